@@ -1,0 +1,45 @@
+package dev.targetnode.core.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+
+/**
+ * Page-aligned pooled direct buffers for the bytes that travel between a socket and a store. O_DIRECT works with them.
+ * Safe from any thread; cheapest on an event loop, whose freed buffers are cached for itself.
+ */
+public final class DataBuffers {
+    /** Every buffer's memory address is a multiple of this, in bytes. */
+    public static final int ALIGNMENT_BYTES = 4096;
+
+    private static final int POOL_PAGE_BYTES = 8192;
+    private static final int CHUNK_ORDER = 9; // 4 MiB chunks: larger buffers are not pooled
+    private static final int SMALL_CACHE = 512;
+    private static final int NORMAL_CACHE = 64;
+
+    private final PooledByteBufAllocator pool;
+    private final BufferLedger ledger;
+
+    public DataBuffers(int arenas, BufferLedger ledger) {
+        this.pool = new PooledByteBufAllocator(
+                true, 0, arenas, POOL_PAGE_BYTES, CHUNK_ORDER, SMALL_CACHE, NORMAL_CACHE, true, ALIGNMENT_BYTES);
+        this.ledger = ledger;
+    }
+
+    /** A buffer of exactly {@code bytes} capacity with both indexes at 0, entered in the ledger. */
+    public ByteBuf take(int bytes) {
+        ByteBuf buffer = pool.directBuffer(bytes, bytes);
+        ledger.taken(bytes);
+        return buffer;
+    }
+
+    /** Releases a buffer that {@link #take} gave out, once; its bytes leave the ledger. */
+    public void settle(ByteBuf buffer) {
+        ledger.settled(buffer.capacity());
+        buffer.release();
+    }
+
+    /** The ledger that counts what is out. */
+    public BufferLedger ledger() {
+        return ledger;
+    }
+}

@@ -1,0 +1,5 @@
+/** The vdisk_nullio handler. */
+@NullMarked
+package dev.targetnode.backstore.nullio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Listening portals and discovery. */
+@NullMarked
+package dev.targetnode.iscsi.portal;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,9 +7,6 @@ import io.netty.buffer.ByteBuf;
  * framing stage's, which sends the record's own buffer behind the header. Nothing here allocates an object.
  */
 public final class PduEncoder {
-    private static final int AHS_EXTENDED_CDB = 1;
-    private static final int AHS_BIDIRECTIONAL_READ = 2;
-    private static final int AHS_BIDIRECTIONAL_READ_LENGTH = 5;
 
     private PduEncoder() {}
 
@@ -167,14 +164,14 @@ public final class PduEncoder {
         int extensionBytes = pdu.cdbExtension().length();
         if (extensionBytes > 0) {
             out.writeShort(1 + extensionBytes); // AHSLength counts the reserved byte (RFC 7143 11.2.2.3)
-            out.writeByte(AHS_EXTENDED_CDB);
+            out.writeByte(Ahs.TYPE_EXTENDED_CDB);
             out.writeByte(0);
             pdu.cdbExtension().writeTo(out);
             out.writeZero(Bhs.padding(extensionBytes));
         }
         if (pdu.bidirectionalReadLength() != ScsiCommand.NO_BIDIRECTIONAL_READ) {
-            out.writeShort(AHS_BIDIRECTIONAL_READ_LENGTH);
-            out.writeByte(AHS_BIDIRECTIONAL_READ);
+            out.writeShort(Ahs.BIDIRECTIONAL_READ_LENGTH);
+            out.writeByte(Ahs.TYPE_BIDIRECTIONAL_READ);
             out.writeByte(0);
             out.writeInt((int) pdu.bidirectionalReadLength());
         }

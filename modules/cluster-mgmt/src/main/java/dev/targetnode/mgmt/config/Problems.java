@@ -9,8 +9,22 @@ import java.util.List;
 final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
+    private final List<List<String>> unreadable = new ArrayList<>();
+
     void add(List<String> path, String reason, ConfigOrigin origin) {
+        boolean told = unreadable.stream()
+                .anyMatch(outer -> outer.size() <= path.size()
+                        && path.subList(0, outer.size()).equals(outer));
+        if (told) {
+            return; // only follows from the value that could not be read
+        }
         found.add(new Problem(ConfigUtil.joinPath(path), reason, describe(origin)));
+    }
+
+    /** A value that cannot be read at all: nothing more is said about it or about anything within it. */
+    void addUnreadable(List<String> path, String reason, ConfigOrigin origin) {
+        add(path, reason, origin);
+        unreadable.add(List.copyOf(path));
     }
 
     boolean none() {

@@ -36,7 +36,7 @@ final class ReferenceCheck {
                 check(full, child, childModel);
             } else if (!fits(value, model)) {
                 String reason = "must be " + wanted(model) + ", not " + value.render();
-                problems.add(full, reason, value.origin());
+                problems.addUnreadable(full, reason, value.origin());
             }
         }
     }

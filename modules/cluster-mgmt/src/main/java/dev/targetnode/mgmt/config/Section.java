@@ -53,7 +53,7 @@ final class Section {
         if (value instanceof ConfigObject child) {
             return new Section(pathOf(key), child, problems);
         }
-        problem(key, value == null ? "is missing" : "must be an object in braces, not " + written(value));
+        unreadable(key, value == null ? "is missing" : "must be an object in braces, not " + written(value));
         return new Section(pathOf(key), ConfigFactory.empty().root(), problems);
     }
 
@@ -179,7 +179,7 @@ final class Section {
             return List.copyOf(ordered.values());
         }
         if (value == null || value.valueType() != ConfigValueType.STRING) {
-            problem(key, value == null ? "is missing" : "must be a list, not " + written(value));
+            unreadable(key, value == null ? "is missing" : "must be a list, not " + written(value));
             return List.of();
         }
         return Arrays.stream(String.valueOf(value.unwrapped()).split(",", -1))
@@ -189,8 +189,11 @@ final class Section {
     }
 
     void problem(String key, String reason) {
-        ConfigValue value = object.get(key);
-        problems.add(pathOf(key), reason, value == null ? object.origin() : value.origin());
+        problems.add(pathOf(key), reason, originOf(key));
+    }
+
+    private void unreadable(String key, String reason) {
+        problems.addUnreadable(pathOf(key), reason, originOf(key));
     }
 
     /** A problem of this object as a whole. */
@@ -198,7 +201,7 @@ final class Section {
         problems.add(path, reason, object.origin());
     }
 
-    ConfigOrigin originOf(String key) {
+    private ConfigOrigin originOf(String key) {
         ConfigValue value = object.get(key);
         return value == null ? object.origin() : value.origin();
     }
@@ -214,7 +217,7 @@ final class Section {
     private @Nullable ConfigValue scalar(String key) {
         ConfigValue value = object.get(key);
         if (value == null) {
-            problem(key, "is missing");
+            unreadable(key, "is missing");
             return null;
         }
         boolean scalar = switch (value.valueType()) {
@@ -222,7 +225,7 @@ final class Section {
             case OBJECT, LIST, NULL -> false;
         };
         if (!scalar) {
-            problem(key, "must be a single value, not " + written(value));
+            unreadable(key, "must be a single value, not " + written(value));
             return null;
         }
         return value;

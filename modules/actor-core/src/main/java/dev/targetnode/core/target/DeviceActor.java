@@ -94,7 +94,9 @@ public final class DeviceActor {
         this.tasks = new DeviceTasks(setup.store());
         ActorRef<Command> self = context.getSelf();
         long period = Math.max(1, setup.stuckAfter().toMillis() / 2);
-        this.tick = setup.loop().netty().scheduleAtFixedRate(() -> self.tell(Tick.TICK), period, period, TimeUnit.MILLISECONDS);
+        this.tick = setup.loop()
+                .netty()
+                .scheduleAtFixedRate(() -> self.tell(Tick.TICK), period, period, TimeUnit.MILLISECONDS);
     }
 
     /** A device on its home loop; spawn it with that loop's dispatcher. */
@@ -132,6 +134,7 @@ public final class DeviceActor {
 
     private Behavior<Command> onDetach(Detach message) {
         Attachment attachment = attachments.remove(message.lun());
+        message.lun().tell(LunActor.Detached.DETACHED);
         if (attachment != null) {
             gone.add(attachment.nexus);
             Ending ending = new Ending(0, context.getSystem().ignoreRef(), false);

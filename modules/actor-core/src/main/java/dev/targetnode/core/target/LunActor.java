@@ -63,6 +63,11 @@ public final class LunActor {
         RESET
     }
 
+    /** From the device: it has taken note of {@link Close}. */
+    enum Detached implements Command {
+        DETACHED
+    }
+
     /** From the device: a unit attention condition was established for this nexus. */
     record AttentionRaised(UnitAttention attention) implements Command {}
 
@@ -89,6 +94,7 @@ public final class LunActor {
     private final TaskSet<Task> order = new TaskSet<>();
     private final Map<Long, Task> tasks = new HashMap<>();
     private boolean closing;
+    private boolean detached;
 
     private LunActor(ActorContext<Command> context, Nexus nexus, LunMapping mapping, NexusView view, NexusPort port) {
         this.context = context;
@@ -117,6 +123,7 @@ public final class LunActor {
                 .on(Close.class, message -> onClose())
                 .on(TasksEnded.class, this::onTasksEnded)
                 .on(UnitWasReset.class, message -> onUnitWasReset())
+                .on(Detached.class, message -> onDetached())
                 .on(AttentionRaised.class, this::onAttentionRaised)
                 .onSignal(this::onSignal)
                 .build();
@@ -252,12 +259,18 @@ public final class LunActor {
         closing = true;
         endAllNotAtDevice();
         mapping.device().tell(new DeviceActor.Detach(context.getSelf()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDetached() {
+        detached = true;
+        port.detached(mapping.lun());
         return stoppedWhenDrained();
     }
 
     /** Stops once the device has given back every task; one that is stuck keeps this actor, and its buffers, alive. */
     private Behavior<Command> stoppedWhenDrained() {
-        if (!closing) {
+        if (!detached) {
             return Behaviors.same();
         }
         boolean drained = tasks.values().stream().noneMatch(task -> task.atDevice);

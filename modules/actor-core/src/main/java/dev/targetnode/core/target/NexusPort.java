@@ -21,6 +21,9 @@ public interface NexusPort {
     /** The logical unit was reset by this or another nexus: tasks that have not reached it yet are void. */
     void unitReset(int lun);
 
+    /** The device has taken note that the nexus is gone: whatever it still runs for it is fenced. */
+    void detached(int lun);
+
     /** A unit attention condition was established, which may be reported asynchronously. */
     void attention(int lun, UnitAttention attention);
 }

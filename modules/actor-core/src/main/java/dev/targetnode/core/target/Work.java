@@ -248,7 +248,7 @@ abstract class Work {
             this.offset = plan.lba() * blockBytes;
             this.endOffset = offset + plan.blocks() * blockBytes;
             this.durability = plan.durability();
-            int length = (int) Math.min(plan.blocks() * blockBytes, PATTERN_BYTES_MAX / blockBytes * blockBytes);
+            int length = (int) Math.min(plan.blocks() * blockBytes, (long) PATTERN_BYTES_MAX / blockBytes * blockBytes);
             this.repeated = buffers.take(length);
             while (repeated.isWritable()) {
                 for (ByteBuf piece : block) {

@@ -126,7 +126,8 @@ final class WriteTransfer {
     }
 
     /** The next R2T to send now, or null where none is due: all asked for, too many open, or unsolicited data to come. */
-    @Nullable Solicitation solicit(int targetTransferTag) {
+    @Nullable
+    Solicitation solicit(int targetTransferTag) {
         if (unsolicited != null || askedBytes >= expectedBytes || outstanding.size() >= maxOutstanding) {
             return null;
         }

@@ -57,7 +57,8 @@ final class FrameReader {
      *
      * @return what came of it, or null when the input has run out first
      */
-    @Nullable Inbound read(ByteBuf input) {
+    @Nullable
+    Inbound read(ByteBuf input) {
         if (input == window) {
             landed(input);
         }
@@ -167,16 +168,15 @@ final class FrameReader {
             nextFrame();
             return unusable;
         }
-        DecodeResult result = PduDecoder.decode(
-                head.slice(0, Bhs.BYTES), head.slice(Bhs.BYTES, current.ahsBytes()), segment);
+        DecodeResult result =
+                PduDecoder.decode(head.slice(0, Bhs.BYTES), head.slice(Bhs.BYTES, current.ahsBytes()), segment);
         if (result instanceof InitiatorPdu pdu) {
             data = null; // the PDU's receiver owns it now
             nextFrame();
             return new Inbound.Received(pdu);
         }
         String why = result instanceof Malformed malformed ? malformed.why() : "a PDU that only targets send";
-        RejectReason reason =
-                result instanceof Malformed malformed ? malformed.reason() : RejectReason.PROTOCOL_ERROR;
+        RejectReason reason = result instanceof Malformed malformed ? malformed.reason() : RejectReason.PROTOCOL_ERROR;
         Inbound unusable = new Inbound.Unusable(reason, headerBytes(), why);
         dropData();
         nextFrame();

@@ -1,7 +1,7 @@
 package dev.targetnode.iscsi.stream;
 
-import dev.targetnode.iscsi.pdu.InitiatorPdu;
 import dev.targetnode.core.memory.DataBuffers;
+import dev.targetnode.iscsi.pdu.InitiatorPdu;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +106,8 @@ public final class PduPort {
         }
     }
 
-    @Nullable Outbound next() {
+    @Nullable
+    Outbound next() {
         Outbound next = outbound.poll();
         if (next != null) {
             taken++;
@@ -142,9 +143,7 @@ public final class PduPort {
 
     /** Gives back the data segment of a received PDU, if it has one. */
     public void settle(InitiatorPdu pdu) {
-        if (pdu.data().capacity() > 0) {
-            buffers.settle(pdu.data());
-        }
+        buffers.settleIfTaken(pdu.data());
     }
 
     private void discard(Inbound what) {

@@ -105,11 +105,11 @@ public final class Negotiator {
         Map<TextKey, String> offers = new EnumMap<>(TextKey.class);
         for (TextKey key : INSISTED) {
             boolean open = state.leading() && !state.seen().contains(key) && !state.isIrrelevant(key);
-            String ours = ownLimit(state, own, key);
-            if (open
-                    && resolve(key, key.rfcDefault(), ours).filter(ours::equals).isPresent()
-                    && !ours.equals(key.rfcDefault())) {
-                offers.put(key, ours);
+            String ours = own.own(key);
+            boolean stricter = !ours.equals(key.rfcDefault())
+                    && resolve(key, key.rfcDefault(), ours).filter(ours::equals).isPresent();
+            if (open && stricter) {
+                offers.put(key, ownLimit(state, own, key));
             }
         }
         return offers;
@@ -147,8 +147,9 @@ public final class Negotiator {
         }
 
         private static String inadmissible(TextKey key, String value) {
-            String shown =
-                    value.length() <= NAMED_VALUE_CHARS_MAX ? value : value.substring(0, NAMED_VALUE_CHARS_MAX) + "...";
+            // The reason goes into logs: short, and without the control characters a peer may have put there.
+            String shown = value.substring(0, Math.min(value.length(), NAMED_VALUE_CHARS_MAX))
+                    .replaceAll("[^ -~]", "?");
             return key.keyName() + "=" + shown + " is not admissible";
         }
     }
@@ -202,7 +203,7 @@ public final class Negotiator {
     private static Verdict verdict(Negotiation state, TargetKeyValues own, TextKey key, String value) {
         String offered = state.offered().get(key);
         if (offered != null) {
-            return answered(key, offered, value);
+            return answered(state, key, offered, value);
         }
         if (key.sender() == TextKey.Sender.TARGET) {
             return Verdict.silent();
@@ -232,8 +233,9 @@ public final class Negotiator {
     }
 
     /** The initiator's answer to an offer of ours: it must be what the rule makes of our offer (RFC 7143 6.2.2). */
-    private static Verdict answered(TextKey key, String offered, String value) {
-        if (value.equals(IRRELEVANT)) {
+    private static Verdict answered(Negotiation state, TextKey key, String offered, String value) {
+        // Only what means something was offered, but another answer in the same text may have changed that.
+        if (value.equals(IRRELEVANT) && state.isIrrelevant(key)) {
             return Verdict.silent();
         }
         return resolve(key, value, offered)

@@ -107,6 +107,11 @@ public enum TargetAttribute {
         };
     }
 
+    /** A legal value in the one form it is kept in: numbers in decimal. */
+    String canonical(String value) {
+        return form == Form.NUMBER ? Long.toString(NumberText.parse(value).orElseThrow()) : value;
+    }
+
     private Optional<String> problemUnless(boolean legal, String value, String expected) {
         return legal
                 ? Optional.empty()

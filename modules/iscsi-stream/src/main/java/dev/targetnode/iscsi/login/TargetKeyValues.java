@@ -49,6 +49,7 @@ public record TargetKeyValues(Map<TargetAttribute, String> attributes) {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+        complete.replaceAll(TargetAttribute::canonical);
         attributes = Map.copyOf(complete);
     }
 

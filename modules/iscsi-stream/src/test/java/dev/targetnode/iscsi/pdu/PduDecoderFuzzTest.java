@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No bytes make the decoder throw, and what it accepts survives a round trip. Runs the committed corpus; with
- * {@code JAZZER_FUZZ=1} in the environment it searches for more.
+ * {@code JAZZER_FUZZ=1} in the environment and {@code -Djazzer.hooks=true} it searches for more.
  */
 class PduDecoderFuzzTest {
     private static final FrameLimits LIMITS = new FrameLimits(FrameLimits.AHS_BYTES_MAX, 8192);

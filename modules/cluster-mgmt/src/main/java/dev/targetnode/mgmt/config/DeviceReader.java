@@ -49,7 +49,7 @@ final class DeviceReader {
     private void checkAttributes(Section device, DeviceSpec spec) {
         BackstoreHandler handler = handlers.get(spec.handler());
         if (handler != null) {
-            handler.check(spec).forEach(problem -> device.problem(problem.attribute(), problem.reason()));
+            handler.check(spec).forEach(problem -> device.problemWithin(problem.attribute(), problem.reason()));
         } else if (device.has(HANDLER)) {
             String hint = NearestName.hint(spec.handler(), handlers.keySet());
             device.problem(HANDLER, "names no handler of this node: " + spec.handler() + hint);

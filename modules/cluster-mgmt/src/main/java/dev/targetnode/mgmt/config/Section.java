@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -194,6 +195,19 @@ final class Section {
 
     private void unreadable(String key, String reason) {
         problems.addUnreadable(pathOf(key), reason, originOf(key));
+    }
+
+    /** A problem of a value that may lie deeper, such as {@code fault.slow}. */
+    void problemWithin(String relative, String reason) {
+        List<String> names = ConfigUtil.splitPath(relative);
+        List<String> full = new ArrayList<>(path);
+        full.addAll(names);
+        ConfigValue deepest = object;
+        for (String name : names) {
+            ConfigValue next = deepest instanceof ConfigObject within ? within.get(name) : null;
+            deepest = next == null ? deepest : next;
+        }
+        problems.add(full, reason, deepest.origin());
     }
 
     /** A problem of this object as a whole. */

@@ -164,6 +164,7 @@ class ConfigurationReaderTest {
                     target-node.devices.d.size = 1     | target-node.devices.d.handler| is missing; known here: vdisk_fileio, vdisk_nullio
                     target-node.devices.d.handler = vdisk_filio | target-node.devices.d.handler | names no handler of this node: vdisk_filio; did you mean vdisk_fileio?
                     target-node.devices.d { handler = vdisk_nullio, siez = 1 } | target-node.devices.d.siez | is not an attribute of vdisk_nullio
+                    target-node.devices.d { handler = vdisk_nullio, fault.slow = x } | target-node.devices.d.fault.slow | must be a time
                     target-node.devices."a b".handler = vdisk_nullio | target-node.devices."a b" | is not a device name
                     target-node.targets.disk {}        | target-node.targets.disk     | is not an iSCSI name
                     target-node.targets."iqn.a b" {}   | target-node.targets."iqn.a b"| is not an iSCSI name

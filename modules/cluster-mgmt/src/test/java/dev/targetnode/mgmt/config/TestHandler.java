@@ -14,6 +14,9 @@ record TestHandler(String name) implements BackstoreHandler {
 
     @Override
     public List<AttributeProblem> check(DeviceSpec device) {
+        if (device.attributes().hasPath("fault.slow")) {
+            return List.of(new AttributeProblem("fault.slow", "must be a time"));
+        }
         return device.attributes().root().keySet().stream()
                 .filter(key -> !List.of("filename", "size").contains(key))
                 .sorted()

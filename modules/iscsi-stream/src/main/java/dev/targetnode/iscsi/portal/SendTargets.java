@@ -70,8 +70,7 @@ public final class SendTargets {
     private static Set<String> addresses(List<InetSocketAddress> portals, InetSocketAddress local) {
         Set<String> addresses = new LinkedHashSet<>();
         for (InetSocketAddress portal : portals) {
-            InetAddress host =
-                    portal.getAddress().isAnyLocalAddress() ? local.getAddress() : portal.getAddress();
+            InetAddress host = portal.getAddress().isAnyLocalAddress() ? local.getAddress() : portal.getAddress();
             addresses.add(text(host) + ":" + portal.getPort());
         }
         return addresses;

@@ -96,7 +96,8 @@ final class CommandOrder {
         passedOver.clear();
     }
 
-    @Nullable CommandPdu waiting(int cmdSn) {
+    @Nullable
+    CommandPdu waiting(int cmdSn) {
         return early.get(cmdSn);
     }
 }

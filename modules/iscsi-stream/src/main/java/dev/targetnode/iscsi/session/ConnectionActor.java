@@ -57,7 +57,8 @@ public final class ConnectionActor {
     public sealed interface Command {}
 
     /** Send a PDU; {@code takesStatSn} where it carries status. */
-    record Send(TargetPdu pdu, boolean takesStatSn, @Nullable Runnable sent) implements Command {}
+    record Send(
+            TargetPdu pdu, boolean takesStatSn, @Nullable Runnable sent) implements Command {}
 
     /** Reject the PDU with this header. */
     record RejectPdu(RejectReason reason, byte[] header, int expCmdSn, int maxCmdSn) implements Command {}
@@ -115,7 +116,9 @@ public final class ConnectionActor {
         this.loginTimer = setup.loop()
                 .netty()
                 .schedule(
-                        () -> self.tell(Note.LOGIN_BOUND_REACHED), setup.loginBound().toMillis(), TimeUnit.MILLISECONDS);
+                        () -> self.tell(Note.LOGIN_BOUND_REACHED),
+                        setup.loginBound().toMillis(),
+                        TimeUnit.MILLISECONDS);
         ConnectionStream.run(
                 setup.channel(),
                 port,
@@ -256,7 +259,9 @@ public final class ConnectionActor {
         if (identity.tsih() != 0) {
             // Sessions have one connection, so there is none to add one to (MaxConnections = 1).
             return new LoginPolicy.Deny(
-                    LoginRefusal.SESSION_DOES_NOT_EXIST, "TSIH " + identity.tsih() + " names no session", Optional.empty());
+                    LoginRefusal.SESSION_DOES_NOT_EXIST,
+                    "TSIH " + identity.tsih() + " names no session",
+                    Optional.empty());
         }
         if (identity.discovery()) {
             return new LoginPolicy.Admit(
@@ -267,7 +272,8 @@ public final class ConnectionActor {
                         entry.keys(), entry.portalGroupTag(), entry.alias(), new AuthenticationRule.NotRequired()))
                 .orElseGet(() -> new LoginPolicy.Deny(
                         LoginRefusal.NOT_FOUND,
-                        "no target " + identity.targetName().map(Object::toString).orElse(""),
+                        "no target "
+                                + identity.targetName().map(Object::toString).orElse(""),
                         Optional.empty()));
     }
 
@@ -338,7 +344,8 @@ public final class ConnectionActor {
 
     private Behavior<Command> onLoginBound() {
         if (phase == Phase.LOGIN || phase == Phase.OPENING) {
-            context.getLog().warn("{}: no login within {} s", peer, setup.loginBound().toSeconds());
+            context.getLog()
+                    .warn("{}: no login within {} s", peer, setup.loginBound().toSeconds());
             finish("no login in time");
         }
         return Behaviors.same();
@@ -373,7 +380,7 @@ public final class ConnectionActor {
     }
 
     private static String opcodeName(byte[] header) {
-        Opcode opcode = Opcode.ofCode(header[0] & Bhs.OPCODE_MASK);
+        Opcode opcode = Opcode.ofFirstByte(header[0]);
         return opcode == null ? "opcode %02xh".formatted(header[0] & Bhs.OPCODE_MASK) : opcode.toString();
     }
 
@@ -418,10 +425,10 @@ public final class ConnectionActor {
         switch (current.tick(port.backlog(), port.taken())) {
             case NOTHING -> {}
             case PING ->
-                // A ping of the target's: no task tag, a transfer tag to be returned, StatSN shown and not taken (11.19).
+                // A ping of the target's: no task tag, a transfer tag to be returned, StatSN shown and not taken
+                // (11.19).
                 send(
-                        new NopIn(
-                                0, Bhs.RESERVED_TAG, current.pingTag(), 0, expCmdSn, maxCmdSn, Unpooled.EMPTY_BUFFER),
+                        new NopIn(0, Bhs.RESERVED_TAG, current.pingTag(), 0, expCmdSn, maxCmdSn, Unpooled.EMPTY_BUFFER),
                         false,
                         null);
             case GIVE_UP -> {

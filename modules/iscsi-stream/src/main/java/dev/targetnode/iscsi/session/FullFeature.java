@@ -1,7 +1,5 @@
 package dev.targetnode.iscsi.session;
 
-import dev.targetnode.iscsi.portal.SendTargets;
-import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.iscsi.pdu.Bhs;
 import dev.targetnode.iscsi.pdu.CommandPdu;
 import dev.targetnode.iscsi.pdu.DataOut;
@@ -17,6 +15,8 @@ import dev.targetnode.iscsi.pdu.ScsiCommand;
 import dev.targetnode.iscsi.pdu.TaskManagementRequest;
 import dev.targetnode.iscsi.pdu.TextRequest;
 import dev.targetnode.iscsi.pdu.TextResponse;
+import dev.targetnode.iscsi.portal.SendTargets;
+import dev.targetnode.iscsi.portal.TargetEntry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -164,8 +164,7 @@ final class FullFeature {
         int length = Math.min(data.readableBytes(), setup.parameters().initiatorMaxRecvDataSegmentLength());
         ByteBuf echo = length == 0 ? Unpooled.EMPTY_BUFFER : data.retainedSlice(data.readerIndex(), length);
         wire.data(
-                new NopIn(
-                        0, nop.initiatorTaskTag(), Bhs.RESERVED_TAG, 0, wire.expCmdSn(), wire.maxCmdSn(), echo),
+                new NopIn(0, nop.initiatorTaskTag(), Bhs.RESERVED_TAG, 0, wire.expCmdSn(), wire.maxCmdSn(), echo),
                 true,
                 () -> drop(nop));
     }

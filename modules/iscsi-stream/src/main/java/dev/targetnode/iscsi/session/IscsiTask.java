@@ -34,8 +34,13 @@ final class IscsiTask {
     final MemoryBudget deviceMemory;
     final int expectedBytes;
     final WriteData data = new WriteData();
-    @Nullable WriteTransfer transfer;
-    @Nullable ByteBuf dataIn;
+
+    @Nullable
+    WriteTransfer transfer;
+
+    @Nullable
+    ByteBuf dataIn;
+
     State state = State.RECEIVING;
     boolean holdsSlot;
     boolean arrived;

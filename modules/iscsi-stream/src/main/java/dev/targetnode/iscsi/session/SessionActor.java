@@ -10,8 +10,8 @@ import dev.targetnode.core.target.NexusPort;
 import dev.targetnode.core.target.ScsiCompletion;
 import dev.targetnode.core.target.TargetActor;
 import dev.targetnode.iscsi.login.LoginRefusal;
-import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.iscsi.pdu.InitiatorPdu;
+import dev.targetnode.iscsi.portal.TargetEntry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,8 +111,8 @@ public final class SessionActor {
         }
         TargetEntry target = setup.target().get();
         var identity = setup.parameters().identity();
-        Nexus opening = new Nexus(
-                identity.initiatorName().value(), identity.isid(), target.name(), target.portalGroupTag());
+        Nexus opening =
+                new Nexus(identity.initiatorName().value(), identity.isid(), target.name(), target.portalGroupTag());
         nexus = opening;
         target.actor().tell(new TargetActor.OpenNexus(opening, owner));
     }
@@ -138,7 +138,10 @@ public final class SessionActor {
         context.getLog().info("login: {}", setup.title());
         setup.connection()
                 .tell(new ConnectionActor.SessionReady(
-                        self, setup.tsih(), phase.wire().expCmdSn(), phase.wire().maxCmdSn()));
+                        self,
+                        setup.tsih(),
+                        phase.wire().expCmdSn(),
+                        phase.wire().maxCmdSn()));
         return Behaviors.same();
     }
 
@@ -153,11 +156,10 @@ public final class SessionActor {
     }
 
     private Behavior<Command> onRefused(NexusRefused message) {
-        LoginRefusal status =
-                switch (message.why()) {
-                    case UNAVAILABLE -> LoginRefusal.SERVICE_UNAVAILABLE;
-                    case TOO_MANY_SESSIONS -> LoginRefusal.OUT_OF_RESOURCES;
-                };
+        LoginRefusal status = switch (message.why()) {
+            case UNAVAILABLE -> LoginRefusal.SERVICE_UNAVAILABLE;
+            case TOO_MANY_SESSIONS -> LoginRefusal.OUT_OF_RESOURCES;
+        };
         return refuse(status, message.reason());
     }
 
@@ -272,7 +274,8 @@ public final class SessionActor {
 
     private Behavior<Command> stoppedWhenDrained() {
         FullFeature current = phase;
-        boolean drained = current == null || (attached.isEmpty() && current.runner().drained());
+        boolean drained =
+                current == null || (attached.isEmpty() && current.runner().drained());
         return drained ? Behaviors.stopped() : Behaviors.same();
     }
 

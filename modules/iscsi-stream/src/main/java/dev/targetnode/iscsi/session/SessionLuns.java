@@ -45,8 +45,8 @@ final class SessionLuns {
                 .sorted()
                 .map(lun -> Lun.encode(lun, target.addressMethod()))
                 .toList();
-        SessionLuns luns = new SessionLuns(new NexusView(
-                target.name(), target.portalGroupTag(), target.relativeTargetPortId(), 0, inventory));
+        SessionLuns luns = new SessionLuns(
+                new NexusView(target.name(), target.portalGroupTag(), target.relativeTargetPortId(), 0, inventory));
         for (LunMapping mapping : mappings) {
             ActorRef<LunActor.Command> actor = context.spawn(
                     LunActor.create(nexus, mapping, luns.view, port),
@@ -58,11 +58,13 @@ final class SessionLuns {
     }
 
     /** The unit that a LUN field names, or null. */
-    @Nullable Unit find(long wireLun) {
+    @Nullable
+    Unit find(long wireLun) {
         return units.get(Lun.decode(wireLun));
     }
 
-    @Nullable Unit byNumber(int lun) {
+    @Nullable
+    Unit byNumber(int lun) {
         return units.get(lun);
     }
 

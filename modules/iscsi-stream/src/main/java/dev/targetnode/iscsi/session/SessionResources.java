@@ -58,8 +58,7 @@ final class SessionResources {
                 continue;
             }
             if (SessionMemory.open(node, FLOOR_BYTES, quota) instanceof SessionMemory.Opened opened) {
-                return Optional.of(
-                        new SessionResources(node, opened.memory(), buffers, slotBytes, slots, roomMade));
+                return Optional.of(new SessionResources(node, opened.memory(), buffers, slotBytes, slots, roomMade));
             }
             node.release(slotBytes);
         }

@@ -99,8 +99,7 @@ final class TaskManagement {
         abort(
                 request,
                 unit,
-                runner.tasks()
-                        .live(task -> task.lun == lun && SerialNumber.lessThan(task.cmdSn, request.cmdSn())));
+                runner.tasks().live(task -> task.lun == lun && SerialNumber.lessThan(task.cmdSn, request.cmdSn())));
     }
 
     private void abort(TaskManagementRequest request, Unit unit, List<IscsiTask> which) {
@@ -159,7 +158,6 @@ final class TaskManagement {
     }
 
     private void respond(int initiatorTaskTag, TaskManagementResponseCode response) {
-        wire.status(
-                new TaskManagementResponse(response, initiatorTaskTag, 0, wire.expCmdSn(), wire.maxCmdSn()));
+        wire.status(new TaskManagementResponse(response, initiatorTaskTag, 0, wire.expCmdSn(), wire.maxCmdSn()));
     }
 }

@@ -263,8 +263,7 @@ final class TaskRunner {
 
     /** Reserves what the task still needs, or puts it in the queue for memory. */
     private boolean reserved(IscsiTask task) {
-        int missing =
-                task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
+        int missing = task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
         if (missing <= 0) {
             return true;
         }
@@ -282,8 +281,7 @@ final class TaskRunner {
         resources.roomTried();
         while (!awaitingMemory.isEmpty()) {
             IscsiTask task = awaitingMemory.peek();
-            int missing =
-                    task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
+            int missing = task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
             if (!resources.tryReserve(task, missing)) {
                 resources.wantRoom(task);
                 if (!resources.tryReserve(task, missing)) {
@@ -393,11 +391,7 @@ final class TaskRunner {
     }
 
     private void respond(
-            IscsiTask task,
-            ScsiStatus status,
-            @Nullable Sense sense,
-            boolean descriptorSense,
-            ResidualCount residual) {
+            IscsiTask task, ScsiStatus status, @Nullable Sense sense, boolean descriptorSense, ResidualCount residual) {
         wire.status(Responses.response(
                 task.initiatorTaskTag,
                 status,

@@ -41,7 +41,8 @@ final class TaskTable {
         return lastTag << Integer.SIZE | Integer.toUnsignedLong(initiatorTaskTag);
     }
 
-    @Nullable IscsiTask byInitiatorTag(int initiatorTaskTag) {
+    @Nullable
+    IscsiTask byInitiatorTag(int initiatorTaskTag) {
         return live.get(initiatorTaskTag);
     }
 
@@ -51,7 +52,8 @@ final class TaskTable {
     }
 
     /** Takes the task that a completion names out of the table, live or retired. */
-    @Nullable IscsiTask take(long tag) {
+    @Nullable
+    IscsiTask take(long tag) {
         IscsiTask task = live.get((int) tag);
         if (task != null && task.tag == tag) {
             live.remove((int) tag);

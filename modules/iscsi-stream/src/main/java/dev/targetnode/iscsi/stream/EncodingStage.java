@@ -101,7 +101,7 @@ final class EncodingStage extends GraphStage<FlowShape<Outbound, OutboundFrame>>
         private boolean endsLogin(TargetPdu pdu) {
             return pdu instanceof LoginResponse login
                     && login.transit()
-                    && login.nextStage() == LoginStage.FULL_FEATURE
+                    && login.nextStage() == LoginStage.FULL_FEATURE_PHASE
                     && login.status() == LoginStatus.SUCCESS;
         }
     }

@@ -82,7 +82,7 @@ class FaultyBackstoreTest {
     private String failures(String fault) throws Exception {
         Backstore store = open(fault);
         StringBuilder pattern = new StringBuilder();
-        ByteBuf data = loop.buffers().take(512);
+        ByteBuf data = loop.lend(512);
         for (int i = 0; i < 64; i++) {
             BackstoreOutcome outcome =
                     run(done -> store.read(0, data, 0, 512, done)).get(10, TimeUnit.SECONDS);
@@ -143,7 +143,7 @@ class FaultyBackstoreTest {
     private CompletableFuture<BackstoreOutcome> write(Backstore store, int value) {
         byte[] bytes = new byte[BYTES];
         Arrays.fill(bytes, (byte) value);
-        ByteBuf data = loop.buffers().take(BYTES).writeBytes(bytes);
+        ByteBuf data = loop.lend(BYTES).writeBytes(bytes);
         return run(done -> store.write(0, List.of(data), Durability.WRITE_CACHE, done));
     }
 

@@ -29,7 +29,7 @@ final class DurabilityProbe {
                     .open(device, loop.context())
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
-            ByteBuf data = loop.buffers().take(4096).writeZero(4096);
+            ByteBuf data = loop.lend(4096).writeZero(4096);
             run(loop, done -> store.write(CACHED_OFFSET, List.of(data), Durability.WRITE_CACHE, done));
             run(loop, done -> store.write(THROUGH_OFFSET, List.of(data), Durability.THROUGH, done));
             run(loop, store::flush);

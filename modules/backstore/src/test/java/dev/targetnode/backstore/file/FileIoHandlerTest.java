@@ -123,7 +123,7 @@ class FileIoHandlerTest {
         Backstore one = open("read_only = true");
         Backstore two = open("read_only = true");
         assertTrue(two.geometry().readOnly());
-        ByteBuf data = loop.buffers().take(512).writeZero(512);
+        ByteBuf data = loop.lend(512).writeZero(512);
         assertError(BackstoreError.READ_ONLY, write(one, data));
         close(one);
         close(two);
@@ -135,7 +135,7 @@ class FileIoHandlerTest {
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
             channel.truncate(4096);
         }
-        ByteBuf data = loop.buffers().take(8192);
+        ByteBuf data = loop.lend(8192);
         CompletableFuture<BackstoreOutcome> read = new CompletableFuture<>();
         loop.netty().execute(() -> store.read(0, data, 0, 8192, read::complete));
         Failed failed = assertError(BackstoreError.READ, read.get(10, TimeUnit.SECONDS));
@@ -187,7 +187,7 @@ class FileIoHandlerTest {
     @Test
     void givesBackTheSpaceThatIsUnmapped() throws Exception {
         Backstore store = open("size = 1 MiB");
-        ByteBuf data = loop.buffers().take(MIB).writeZero(MIB);
+        ByteBuf data = loop.lend(MIB).writeZero(MIB);
         assertEquals(BackstoreOutcome.DONE, write(store, data));
         CompletableFuture<BackstoreOutcome> ended = new CompletableFuture<>();
         loop.netty().execute(() -> store.flush(flushed -> store.unmap(0, MIB, ended::complete)));

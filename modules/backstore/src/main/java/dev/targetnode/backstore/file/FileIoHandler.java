@@ -1,6 +1,7 @@
 package dev.targetnode.backstore.file;
 
 import dev.targetnode.backstore.checks.AttributeReader;
+import dev.targetnode.backstore.posix.PosixException;
 import dev.targetnode.backstore.posix.PosixSupport;
 import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreContext;
@@ -47,6 +48,18 @@ public final class FileIoHandler implements BackstoreHandler {
         return opened;
     }
 
+    private static boolean wantsSmallPages(FileSettings settings, PreparedFile prepared) {
+        Boolean wanted = settings.smallPages();
+        if (settings.direct() || settings.readOnly() || wanted != null) {
+            return Boolean.TRUE.equals(wanted) && !settings.direct();
+        }
+        try {
+            return prepared.file().onExt4();
+        } catch (PosixException unknown) {
+            return false;
+        }
+    }
+
     private static void open(DeviceSpec device, BackstoreContext context, CompletableFuture<Backstore> opened)
             throws BackstoreOpenException {
         String unsupported = PosixSupport.refusal();
@@ -63,6 +76,9 @@ public final class FileIoHandler implements BackstoreHandler {
         PreparedFile prepared = FilePreparation.prepare(settings);
         FileEngines.open(settings, prepared, context).whenComplete((engine, failure) -> {
             if (failure == null) {
+                if (wantsSmallPages(settings, prepared)) {
+                    SmallPages.keep(settings.filename(), prepared, context.blocking());
+                }
                 opened.complete(new FileBackstore(settings, prepared, engine, context));
             } else {
                 prepared.file().close();

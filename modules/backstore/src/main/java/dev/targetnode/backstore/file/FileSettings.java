@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param direct the page cache is bypassed
  * @param thin whether ranges may be given back; null for what the file system can do
  * @param physicalBlocks whether 4096-byte physical blocks are reported for a smaller {@code blockBytes}
+ * @param smallPages whether the page cache is kept in small pages; null for where it has been measured to pay
  * @param engine how operations are done
  */
 record FileSettings(
@@ -30,6 +31,7 @@ record FileSettings(
         boolean direct,
         @Nullable Boolean thin,
         boolean physicalBlocks,
+        @Nullable Boolean smallPages,
         EngineChoice engine) {
 
     /** Which engine does the operations. */
@@ -46,8 +48,8 @@ record FileSettings(
     static final int BLOCK_BYTES_MAX = 65536;
     private static final int PHYSICAL_BLOCK_BYTES = 4096;
 
-    private static final Set<String> KNOWN = DeviceAttributes.with(
-            Set.of("filename", "write_through", "nv_cache", "o_direct", "thin_provisioned", "file-engine"));
+    private static final Set<String> KNOWN = DeviceAttributes.with(Set.of(
+            "filename", "write_through", "nv_cache", "o_direct", "thin_provisioned", "file-engine", "small-pages"));
 
     /** Reads all attributes; wrong ones are noted in the reader. */
     static FileSettings read(AttributeReader reader) {
@@ -79,6 +81,7 @@ record FileSettings(
                 reader.flag("o_direct", false),
                 reader.has("thin_provisioned") ? (Boolean) reader.flag("thin_provisioned", false) : null,
                 reader.flag("lb_per_pb_exp", true),
+                reader.has("small-pages") ? (Boolean) reader.flag("small-pages", false) : null,
                 engine(reader));
     }
 

@@ -1,5 +1,7 @@
 package dev.targetnode.backstore.posix;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 public final class OpenFile {
     private static final byte[] EMPTY_PATH = {0};
     private static final int SEEK_END = 2;
+
+    /** struct statfs of 64-bit Linux, whose first word is the file system's magic number. */
+    private static final int STATFS_BYTES = 120;
+
+    private static final long EXT4_MAGIC = 0xEF53;
 
     private final int fd;
 
@@ -90,6 +97,29 @@ public final class OpenFile {
             return false;
         }
         throw new PosixException(errno);
+    }
+
+    /** Opens an existing file for nothing but advice and reading. */
+    public static OpenFile openToRead(String path) throws PosixException {
+        return open(path, Posix.O_RDONLY, 0);
+    }
+
+    /** Reads will jump about: the system reads just the pages that are asked for. */
+    public void adviseRandom() {
+        Posix.posix_fadvise(fd, 0, 0, Posix.POSIX_FADV_RANDOM);
+    }
+
+    /** Writes back what is dirty in a range, waits for it and drops the range from the page cache. */
+    public void dropCached(long offsetBytes, long lengthBytes) throws PosixException {
+        check(Posix.sync_file_range(fd, offsetBytes, lengthBytes, Posix.SYNC_FILE_RANGE_WRITE_AND_WAIT));
+        Posix.posix_fadvise(fd, offsetBytes, lengthBytes, Posix.POSIX_FADV_DONTNEED);
+    }
+
+    /** True on ext2, ext3 and ext4. */
+    public boolean onExt4() throws PosixException {
+        byte[] result = new byte[STATFS_BYTES];
+        check(Posix.fstatfs(fd, result));
+        return ByteBuffer.wrap(result).order(ByteOrder.nativeOrder()).getLong(0) == EXT4_MAGIC;
     }
 
     /** Makes contents and metadata durable. */

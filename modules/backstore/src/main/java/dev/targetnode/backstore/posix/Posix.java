@@ -36,6 +36,12 @@ public final class Posix {
     public static final int LOCK_EX = 2;
     public static final int LOCK_NB = 4;
 
+    static final int POSIX_FADV_RANDOM = 1;
+    static final int POSIX_FADV_DONTNEED = 4;
+
+    /** Start writing back what is dirty in the range and wait for it (all three flags). */
+    static final int SYNC_FILE_RANGE_WRITE_AND_WAIT = 7;
+
     static final int AT_FDCWD = -100;
     static final int AT_EMPTY_PATH = 0x1000;
     static final int STATX_BASIC_STATS = 0x7FF;
@@ -85,6 +91,12 @@ public final class Posix {
     public static native long lseek(int fd, long offset, int whence);
 
     public static native int flock(int fd, int operation);
+
+    static native int posix_fadvise(int fd, long offset, long bytes, int advice);
+
+    static native int sync_file_range(int fd, long offset, long bytes, int flags);
+
+    static native int fstatfs(int fd, byte[] result);
 
     static native int statx(int directory, byte[] path, int flags, int mask, byte[] result);
 

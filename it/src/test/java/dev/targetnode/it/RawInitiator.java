@@ -174,6 +174,11 @@ final class RawInitiator implements Closeable {
         return socket;
     }
 
+    /** The CmdSN of the next command. */
+    int cmdSn() {
+        return cmdSn;
+    }
+
     /** How many commands may be sent now before the window closes (RFC 7143 4.2.2.1). */
     int windowLeft() {
         return maxCmdSn - cmdSn + 1;

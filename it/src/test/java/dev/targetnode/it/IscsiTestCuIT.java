@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code iscsi-test-cu/expected.txt} gives for the kind of LUN. What that file does not name, and what it names and the
  * program no longer has, fails too: nothing is lost in silence.
  */
-final class TestCuIT {
+final class IscsiTestCuIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern VERDICT = Pattern.compile("(?m)(passed|FAILED)$");
     private static final Pattern ASSERTS = Pattern.compile("asserts\\s+\\d+\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)");
@@ -46,8 +48,7 @@ final class TestCuIT {
 
     private static final Map<String, Expectation> EXPECTED = new LinkedHashMap<>();
 
-    @SuppressWarnings("NullAway.Init") // JUnit calls start() before any test
-    private static NodeProcess node;
+    private static @Nullable NodeProcess node;
 
     @BeforeAll
     static void start() throws IOException {
@@ -61,8 +62,10 @@ final class TestCuIT {
 
     @AfterAll
     static void stop() {
-        try (NodeProcess running = node) {
-            running.stop();
+        if (node != null) {
+            try (NodeProcess running = node) {
+                running.stop();
+            }
         }
     }
 
@@ -95,11 +98,12 @@ final class TestCuIT {
     }
 
     private static List<DynamicTest> tests(int lun, String urlOptions) {
+        String url = Objects.requireNonNull(node).url(lun) + urlOptions;
         return EXPECTED.entrySet().stream()
                 .filter(entry -> !entry.getValue().results().get(lun).equals("LATER"))
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-                    Tool.Result result = Tool.ISCSI_TEST_CU.run(
-                            LIMIT, directory, "-d", "-f", "-v", "-t", entry.getKey(), node.url(lun) + urlOptions);
+                    Tool.Result result =
+                            Tool.ISCSI_TEST_CU.run(LIMIT, directory, "-d", "-f", "-v", "-t", entry.getKey(), url);
                     assertEquals(
                             entry.getValue().results().get(lun),
                             outcome(result),
@@ -131,7 +135,7 @@ final class TestCuIT {
     }
 
     private static void readExpectations() throws IOException {
-        try (InputStream in = TestCuIT.class.getResourceAsStream("/iscsi-test-cu/expected.txt")) {
+        try (InputStream in = IscsiTestCuIT.class.getResourceAsStream("/iscsi-test-cu/expected.txt")) {
             if (in == null) {
                 fail("expected.txt is missing");
                 return;

@@ -42,9 +42,8 @@ final class DurabilityIT {
                 "trace=fdatasync,fsync,pwritev2");
         try (NodeProcess node = NodeBuilder.in(directory)
                         .under(strace)
-                        .setting("backstore.file.engine = pool")
-                        .fileLun(0, "cached", 16, "")
-                        .fileLun(1, "through", 16, "write_through = 1")
+                        .fileLun(0, "cached", 16, "file-engine = pool")
+                        .fileLun(1, "through", 16, "file-engine = pool, write_through = 1")
                         .start();
                 RawInitiator initiator = RawInitiator.login(node)) {
             initiator.clearUnitAttentions(0);
@@ -79,9 +78,8 @@ final class DurabilityIT {
     @ValueSource(strings = {"pool", "ring"})
     void leavesNothingInTheCacheOnceDurabilityIsAcknowledged(String engine) throws IOException {
         NodeBuilder builder = NodeBuilder.in(directory)
-                .setting("backstore.file.engine = " + engine)
-                .fileLun(0, "cached", 16, "")
-                .fileLun(1, "through", 16, "write_through = 1");
+                .fileLun(0, "cached", 16, "file-engine = " + engine)
+                .fileLun(1, "through", 16, "write_through = 1, file-engine = " + engine);
         try (NodeProcess node = builder.start();
                 RawInitiator initiator = RawInitiator.login(node)) {
             initiator.clearUnitAttentions(0);

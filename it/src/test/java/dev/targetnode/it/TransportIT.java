@@ -35,8 +35,7 @@ final class TransportIT {
     void carriesDataThroughEachFileEngine(String engine, String transport) throws IOException {
         try (NodeProcess node = NodeBuilder.in(directory)
                 .setting("loops.transport = " + transport)
-                .setting("backstore.file.engine = " + engine)
-                .fileLun(0, "disk1", 16, "")
+                .fileLun(0, "disk1", 16, "file-engine = " + engine)
                 .start()) {
             Transfer.check(node, 0);
             node.stop();

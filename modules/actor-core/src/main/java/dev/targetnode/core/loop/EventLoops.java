@@ -1,6 +1,6 @@
 package dev.targetnode.core.loop;
 
-import io.netty.channel.IoEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** The event loops of a node. */
@@ -10,8 +10,11 @@ public interface EventLoops {
         /** 0 to {@link EventLoops#size()} - 1. */
         int index();
 
-        /** The Netty loop, for channels, ring registrations and timers. */
-        IoEventLoop netty();
+        /**
+         * The Netty loop, for channels, ring registrations, timers and
+         * {@link SingleThreadIoEventLoop#executeAfterEventLoopIteration(Runnable)}.
+         */
+        SingleThreadIoEventLoop netty();
 
         /** Where actors and streams of this loop are started. */
         DispatcherSelector dispatcher();
@@ -22,6 +25,9 @@ public interface EventLoops {
         /** True on this loop's own thread. */
         boolean inLoop();
     }
+
+    /** Names these loops in the configuration of the actor systems that run on them; unique in the process. */
+    String id();
 
     /** How many there are, at least 1. */
     int size();

@@ -38,6 +38,13 @@ public final class DataBuffers {
         buffer.release();
     }
 
+    /** As {@link #settle}, for a data segment that may be the shared empty buffer. */
+    public void settleIfTaken(ByteBuf buffer) {
+        if (buffer.capacity() > 0) {
+            settle(buffer);
+        }
+    }
+
     /** The ledger that counts what is out. */
     public BufferLedger ledger() {
         return ledger;

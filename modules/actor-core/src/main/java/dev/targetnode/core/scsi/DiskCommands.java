@@ -1,0 +1,84 @@
+package dev.targetnode.core.scsi;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every command of a disk comes to: pure functions over the disk's state and the command. Reservations, ALUA, unit
+ * attentions and the medium's readiness have been judged before, by {@link Gate}.
+ */
+public final class DiskCommands {
+    private DiskCommands() {}
+
+    /**
+     * Plans a command.
+     *
+     * @param dataOut for {@link Operation.Transfer#PARAMETERS_OUT} all of the data-out that arrived; not read otherwise
+     */
+    public static Plan plan(DiskState disk, NexusView nexus, Cdb cdb, List<ByteBuf> dataOut) {
+        return plan(disk.commands().find(cdb), disk, nexus, cdb, dataOut);
+    }
+
+    /**
+     * Plans a command whose operation has been looked up.
+     *
+     * @param operation what {@code disk.commands().find(cdb)} gave
+     */
+    public static Plan plan(
+            @Nullable Operation operation, DiskState disk, NexusView nexus, Cdb cdb, List<ByteBuf> dataOut) {
+        if (operation == null) {
+            return Plan.check(disk.commands().refusal(cdb));
+        }
+        if (!operation.accepts(cdb)) {
+            // NACA and LINK of CONTROL are among the bits refused here (SAM-5 5.2).
+            return Plan.check(operation.reservedBit(cdb));
+        }
+        if (operation.modifiesMedium() && disk.writeProtected()) {
+            return Plan.check(Sense.WRITE_PROTECTED);
+        }
+        return switch (operation) {
+            case READ_6, READ_10, READ_12, READ_16 -> BlockCommands.read(operation, disk, cdb);
+            case WRITE_6, WRITE_10, WRITE_12, WRITE_16 -> BlockCommands.write(operation, disk, cdb);
+            case SYNCHRONIZE_CACHE_10 -> BlockCommands.flush(disk, cdb.u32(2), cdb.u16(7), cdb.bit(1, 0x02));
+            case SYNCHRONIZE_CACHE_16 -> BlockCommands.flush(disk, cdb.u64(2), cdb.u32(10), cdb.bit(1, 0x02));
+            case WRITE_SAME_16 -> WriteSameCommand.plan(disk, cdb, dataOut);
+            case UNMAP -> UnmapCommand.plan(disk, cdb, dataOut);
+            case TEST_UNIT_READY -> Plan.GOOD;
+            case REQUEST_SENSE -> new Plan.ReportSense(cdb.bit(1, 0x01), cdb.u8(4));
+            case INQUIRY -> Inquiry.plan(disk, nexus, cdb);
+            case MODE_SENSE_6, MODE_SENSE_10 -> ModeSense.plan(operation, disk, cdb);
+            case READ_CAPACITY_10 -> ReadCapacity.plan10(disk, cdb);
+            case READ_CAPACITY_16 -> ReadCapacity.plan16(disk, cdb);
+            case REPORT_LUNS -> ReportLuns.plan(nexus, cdb);
+            case REPORT_SUPPORTED_OPCODES -> SupportedOpcodes.plan(disk.commands(), cdb);
+        };
+    }
+
+    /**
+     * How many bytes the CDB itself asks to move, for the residual count and for what to expect as Data-Out; known
+     * without planning, whether or not the command will be refused. For {@link Operation.Transfer#IN} this is the
+     * ALLOCATION LENGTH, a bound: what the reply then holds is what counts.
+     *
+     * @param operation what {@code disk.commands().find(cdb)} gave; null moves nothing
+     * @param blockBytes the disk's logical block length
+     * @return 0 to 2^32 - 1 blocks, in bytes
+     */
+    public static long transferBytes(@Nullable Operation operation, Cdb cdb, int blockBytes) {
+        if (operation == null) {
+            return 0;
+        }
+        return switch (operation) {
+            case READ_6, READ_10, READ_12, READ_16, WRITE_6, WRITE_10, WRITE_12, WRITE_16 ->
+                BlockCommands.length(operation, cdb) * blockBytes;
+            case WRITE_SAME_16 -> WriteSameCommand.carriesData(cdb) ? blockBytes : 0;
+            case UNMAP, MODE_SENSE_10 -> cdb.u16(7);
+            case INQUIRY -> cdb.u16(3);
+            case REQUEST_SENSE, MODE_SENSE_6 -> cdb.u8(4);
+            case READ_CAPACITY_10 -> ReadCapacity.SHORT_BYTES;
+            case READ_CAPACITY_16 -> cdb.u32(10);
+            case REPORT_LUNS, REPORT_SUPPORTED_OPCODES -> cdb.u32(6);
+            case TEST_UNIT_READY, SYNCHRONIZE_CACHE_10, SYNCHRONIZE_CACHE_16 -> 0;
+        };
+    }
+}

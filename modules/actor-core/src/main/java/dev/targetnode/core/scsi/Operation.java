@@ -1,0 +1,276 @@
+package dev.targetnode.core.scsi;
+
+import java.util.HexFormat;
+
+/**
+ * Every command that the target knows: the one table from which commands are recognised, checked, gated and reported by
+ * REPORT SUPPORTED OPERATION CODES. A device offers a subset of it, its {@link CommandTable}.
+ *
+ * <p>Masks are written byte by byte. <i>Usage</i> names the bits that the target honours and is what is reported (SPC-4
+ * 6.35.3). <i>Ignored</i> names bits that are outside the usage and yet accepted, because initiators set them or because
+ * another check judges them; every other bit is refused with a field pointer.
+ *
+ * <p>Flags: {@code R} goes ahead while another I_T nexus holds a RESERVE (SPC-2 5.5.1); {@code W} and {@code X} go ahead
+ * under another's Write Exclusive and Exclusive Access persistent reservation (SPC-4 5.13.2); {@code M} modifies the
+ * medium; {@code N} needs a ready medium; {@code U} is answered without reporting a pending unit attention (SAM-5 5.14);
+ * {@code H} is treated as HEAD OF QUEUE (SAM-5 8.9.1); {@code S} and {@code O} go ahead in the ALUA states standby and
+ * unavailable or offline, {@code T} while transitioning (SPC-4 5.15.2.4).
+ */
+public enum Operation {
+    TEST_UNIT_READY(0x00, -1, Transfer.NONE, "R W X N H", "00 00 00 00 00 00", "00 e0 00 00 00 00"),
+    REQUEST_SENSE(0x03, -1, Transfer.IN, "R W X U S O T", "03 01 00 00 ff 00", "00 e0 00 00 00 00"),
+    READ_6(0x08, -1, Transfer.MEDIUM_IN, "W N", "08 1f ff ff ff 00", "00 e0 00 00 00 00"),
+    WRITE_6(0x0A, -1, Transfer.MEDIUM_OUT, "M N", "0a 1f ff ff ff 00", "00 e0 00 00 00 00"),
+    INQUIRY(0x12, -1, Transfer.IN, "R W X U H S O T", "12 01 ff ff ff 00", "00 e0 00 00 00 00"),
+    MODE_SENSE_6(0x1A, -1, Transfer.IN, "W S", "1a 08 ff ff ff 00", "00 e0 00 00 00 00"),
+    READ_CAPACITY_10(
+            0x25, -1, Transfer.IN, "R W X N H S O T", "25 00 ff ff ff ff 00 00 01 00", "00 00 00 00 00 00 00 00 00 00"),
+    READ_10(0x28, -1, Transfer.MEDIUM_IN, "W N", "28 18 ff ff ff ff 00 ff ff 00", "00 e6 00 00 00 00 1f 00 00 00"),
+    WRITE_10(0x2A, -1, Transfer.MEDIUM_OUT, "M N", "2a 18 ff ff ff ff 00 ff ff 00", "00 e2 00 00 00 00 1f 00 00 00"),
+    SYNCHRONIZE_CACHE_10(
+            0x35, -1, Transfer.NONE, "N", "35 02 ff ff ff ff 00 ff ff 00", "00 04 00 00 00 00 1f 00 00 00"),
+    UNMAP(0x42, -1, Transfer.PARAMETERS_OUT, "M N", "42 00 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 1f 00 00 00"),
+    MODE_SENSE_10(0x5A, -1, Transfer.IN, "W S", "5a 18 ff ff 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    READ_16(
+            0x88,
+            -1,
+            Transfer.MEDIUM_IN,
+            "W N",
+            "88 18 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 e6 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    WRITE_16(
+            0x8A,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "M N",
+            "8a 18 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 e2 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    SYNCHRONIZE_CACHE_16(
+            0x91,
+            -1,
+            Transfer.NONE,
+            "N",
+            "91 02 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 04 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    WRITE_SAME_16(
+            0x93,
+            -1,
+            Transfer.PARAMETERS_OUT,
+            "M N",
+            "93 09 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 e0 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    READ_CAPACITY_16(
+            0x9E,
+            0x10,
+            Transfer.IN,
+            "R W X N H S O T",
+            "9e 10 ff ff ff ff ff ff ff ff ff ff ff ff 01 00",
+            "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"),
+    REPORT_LUNS(
+            0xA0,
+            -1,
+            Transfer.IN,
+            "R W X U H S O T",
+            "a0 00 ff 00 00 00 ff ff ff ff 00 00",
+            "00 00 00 00 00 00 00 00 00 00 00 00"),
+    REPORT_SUPPORTED_OPCODES(
+            0xA3,
+            0x0C,
+            Transfer.IN,
+            "W S",
+            "a3 0c 87 ff ff ff ff ff ff ff 00 00",
+            "00 00 00 00 00 00 00 00 00 00 00 00"),
+    READ_12(
+            0xA8,
+            -1,
+            Transfer.MEDIUM_IN,
+            "W N",
+            "a8 18 ff ff ff ff ff ff ff ff 00 00",
+            "00 e6 00 00 00 00 00 00 00 00 1f 00"),
+    WRITE_12(
+            0xAA,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "M N",
+            "aa 18 ff ff ff ff ff ff ff ff 00 00",
+            "00 e2 00 00 00 00 00 00 00 00 1f 00");
+
+    /** For {@link #serviceAction}: the operation code has none. */
+    public static final int NO_SERVICE_ACTION = -1;
+
+    /** The longest time, in seconds, that a command is expected to take without an error (SPC-4 6.35.4). */
+    static final int NOMINAL_TIMEOUT_SECONDS = 1;
+
+    /** How long an initiator should wait before it thinks of the command as lost, in seconds (SPC-4 6.35.4). */
+    static final int RECOMMENDED_TIMEOUT_SECONDS = 60;
+
+    /** What a command moves, and which side of the corridor supplies it. */
+    public enum Transfer {
+        /** Nothing. */
+        NONE,
+        /** Parameter data to the initiator, at most its ALLOCATION LENGTH. */
+        IN,
+        /** Blocks to the initiator. */
+        MEDIUM_IN,
+        /** Blocks from the initiator; the plan does not need them. */
+        MEDIUM_OUT,
+        /** Parameter data from the initiator, complete before the command is planned. */
+        PARAMETERS_OUT
+    }
+
+    private static final int PROTECT_MASK = 0xE0;
+
+    private final int opcode;
+    private final int serviceAction;
+    private final Transfer transfer;
+    private final int flags;
+    private final String usageHex;
+    private final int cdbBytes;
+    private final long acceptedHigh;
+    private final long acceptedLow;
+
+    Operation(int opcode, int serviceAction, Transfer transfer, String flags, String usage, String ignored) {
+        this.opcode = opcode;
+        this.serviceAction = serviceAction;
+        this.transfer = transfer;
+        this.flags = flagBits(flags);
+        this.usageHex = usage.replace(" ", "");
+        this.cdbBytes = usageHex.length() / 2;
+        byte[] used = HexFormat.of().parseHex(usageHex);
+        byte[] tolerated = HexFormat.of().parseHex(ignored.replace(" ", ""));
+        if (used.length != tolerated.length) {
+            throw new IllegalStateException(this + ": masks of different length");
+        }
+        // The operation code and the service action have been matched by the lookup; bytes beyond the CDB's length are
+        // padding; bits 7 and 6 of CONTROL belong to the vendor (SAM-5 5.2) and mean nothing here.
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < Cdb.BYTES; i++) {
+            int mask = 0xFF;
+            if (i > 0 && i < cdbBytes) {
+                mask = (used[i] | tolerated[i]) & 0xFF;
+                mask |= i == 1 && serviceAction >= 0 ? 0x1F : 0;
+                mask |= i == cdbBytes - 1 ? 0xC0 : 0;
+            }
+            if (i < Long.BYTES) {
+                high = high << 8 | mask;
+            } else {
+                low = low << 8 | mask;
+            }
+        }
+        this.acceptedHigh = high;
+        this.acceptedLow = low;
+    }
+
+    private static int flagBits(String letters) {
+        int bits = 0;
+        for (String letter : letters.split(" ", -1)) {
+            bits |= bitOf(letter.charAt(0));
+        }
+        return bits;
+    }
+
+    private static int bitOf(char letter) {
+        return 1 << (letter - 'A');
+    }
+
+    private boolean has(char letter) {
+        return (flags & bitOf(letter)) != 0;
+    }
+
+    public int opcode() {
+        return opcode;
+    }
+
+    /** 0 to 31, or {@link #NO_SERVICE_ACTION}. */
+    public int serviceAction() {
+        return serviceAction;
+    }
+
+    public boolean hasServiceAction() {
+        return serviceAction != NO_SERVICE_ACTION;
+    }
+
+    /** The standard's name, such as {@code READ (10)}. */
+    public String title() {
+        int underscore = name().lastIndexOf('_');
+        String tail = name().substring(underscore + 1);
+        boolean numbered = underscore > 0 && Character.isDigit(tail.charAt(0));
+        return numbered
+                ? name().substring(0, underscore).replace('_', ' ') + " (" + tail + ")"
+                : name().replace('_', ' ');
+    }
+
+    public Transfer transfer() {
+        return transfer;
+    }
+
+    /** The CDB's length in bytes. */
+    public int cdbBytes() {
+        return cdbBytes;
+    }
+
+    /** The CDB USAGE DATA of REPORT SUPPORTED OPERATION CODES, {@link #cdbBytes} long. */
+    public byte[] usage() {
+        return HexFormat.of().parseHex(usageHex);
+    }
+
+    /** True for what a write-protected medium refuses. */
+    public boolean modifiesMedium() {
+        return has('M');
+    }
+
+    /** True for what a medium that is absent or not ready refuses. */
+    public boolean needsMedium() {
+        return has('N');
+    }
+
+    /** True where a pending unit attention is left pending and the command is processed (SAM-5 5.14). */
+    public boolean ignoresUnitAttention() {
+        return has('U');
+    }
+
+    /** True where the command is processed as if its task attribute were HEAD OF QUEUE. */
+    public boolean implicitHeadOfQueue() {
+        return has('H');
+    }
+
+    /** Whether the command goes ahead for a nexus that has only {@code access} to the logical unit. */
+    public boolean allowedThrough(ReservationAccess access) {
+        return switch (access) {
+            case UNRESTRICTED -> true;
+            case RESERVED_BY_OTHER -> has('R');
+            case WRITE_EXCLUSIVE_BY_OTHER -> has('W');
+            case EXCLUSIVE_ACCESS_BY_OTHER -> has('X');
+        };
+    }
+
+    /** Whether the command goes ahead through a target port group in {@code state}. */
+    public boolean allowedIn(AluaState state) {
+        return switch (state) {
+            case ACTIVE_OPTIMIZED, ACTIVE_NON_OPTIMIZED -> true;
+            case STANDBY -> has('S');
+            case UNAVAILABLE, OFFLINE -> has('O');
+            case TRANSITIONING -> has('T');
+        };
+    }
+
+    /** True where every bit of the CDB that is set may be. */
+    boolean accepts(Cdb cdb) {
+        return ((cdb.high() & ~acceptedHigh) | (cdb.low() & ~acceptedLow)) == 0;
+    }
+
+    /** The field pointer to the first bit that {@link #accepts} objects to, most significant first. */
+    Sense reservedBit(Cdb cdb) {
+        long high = cdb.high() & ~acceptedHigh;
+        int position = high != 0
+                ? Long.numberOfLeadingZeros(high)
+                : Long.SIZE + Long.numberOfLeadingZeros(cdb.low() & ~acceptedLow);
+        return Sense.invalidFieldInCdb(position / Byte.SIZE, 7 - position % Byte.SIZE);
+    }
+
+    /** RDPROTECT or WRPROTECT of a READ, WRITE or WRITE SAME other than the six-byte ones. */
+    static boolean protectionAsked(Cdb cdb) {
+        return cdb.bit(1, PROTECT_MASK);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.targetnode.core.target;
+
+import dev.targetnode.core.scsi.AluaState;
+import dev.targetnode.core.scsi.Gate;
+import dev.targetnode.core.scsi.MediumState;
+import dev.targetnode.core.scsi.NexusView;
+import dev.targetnode.core.scsi.ReservationAccess;
+import dev.targetnode.core.scsi.UnitAttention;
+import dev.targetnode.core.scsi.UnitAttentions;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a device keeps for one I_T nexus that is attached to it. Confined to the device actor. */
+final class Attachment {
+    final Nexus nexus;
+    final boolean readOnly;
+    final NexusView view;
+    final ActorRef<LunActor.Command> lun;
+    private UnitAttentions attentions;
+    private Gate.State gate;
+
+    Attachment(
+            Nexus nexus,
+            boolean readOnly,
+            NexusView view,
+            ActorRef<LunActor.Command> lun,
+            UnitAttentions attentions,
+            MediumState medium) {
+        this.nexus = nexus;
+        this.readOnly = readOnly;
+        this.view = view;
+        this.lun = lun;
+        this.attentions = attentions;
+        this.gate = state(medium);
+    }
+
+    private Gate.State state(MediumState medium) {
+        return new Gate.State(ReservationAccess.UNRESTRICTED, AluaState.ACTIVE_OPTIMIZED, attentions, medium);
+    }
+
+    /** What {@link Gate#decide} judges by; built when something changes, not for each command. */
+    Gate.State gate() {
+        return gate;
+    }
+
+    UnitAttentions attentions() {
+        return attentions;
+    }
+
+    void attentions(UnitAttentions changed) {
+        attentions = changed;
+        gate = state(gate.medium());
+    }
+
+    void medium(MediumState changed) {
+        gate = state(changed);
+    }
+
+    void raise(UnitAttention attention) {
+        attentions(attentions.raise(attention));
+        lun.tell(new LunActor.AttentionRaised(attention));
+    }
+}

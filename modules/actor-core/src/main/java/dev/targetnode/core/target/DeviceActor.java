@@ -1,0 +1,407 @@
+package dev.targetnode.core.target;
+
+import dev.targetnode.core.actor.SealedReceive;
+import dev.targetnode.core.backstore.BackstoreOutcome;
+import dev.targetnode.core.scsi.CommandDecision;
+import dev.targetnode.core.scsi.DiskCommands;
+import dev.targetnode.core.scsi.DiskState;
+import dev.targetnode.core.scsi.Gate;
+import dev.targetnode.core.scsi.MediumState;
+import dev.targetnode.core.scsi.NexusView;
+import dev.targetnode.core.scsi.Operation;
+import dev.targetnode.core.scsi.Plan;
+import dev.targetnode.core.scsi.ScsiStatus;
+import dev.targetnode.core.scsi.Sense;
+import dev.targetnode.core.scsi.UnitAttention;
+import dev.targetnode.core.scsi.UnitAttentions;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device, the single writer of everything that initiators share: unit attentions of every nexus, capacity, mode
+ * pages, and what the backstore is doing. Whether a command may run is one pure decision ({@link Gate}), what it comes to
+ * is another ({@link DiskCommands}); this actor carries them out. Runs on the device's home loop.
+ */
+public final class DeviceActor {
+    /** How many nexuses that are gone are remembered, to tell a nexus loss from a first contact. */
+    private static final int NEXUSES_REMEMBERED = 4096;
+
+    /** What a device understands. */
+    public sealed interface Command {}
+
+    /** A nexus attaches; {@code view} is what it sees beside the device itself. */
+    record Attach(Nexus nexus, boolean readOnly, NexusView view, ActorRef<LunActor.Command> lun) implements Command {}
+
+    /** A nexus is lost: its tasks end. */
+    record Detach(ActorRef<LunActor.Command> lun) implements Command {}
+
+    /** A command of an attached nexus. */
+    record Execute(ScsiRequest request, ActorRef<LunActor.Command> lun) implements Command {}
+
+    /** Ends some tasks of one nexus. */
+    record Abort(long id, Set<Long> tags, ActorRef<LunActor.Command> lun) implements Command {}
+
+    /** LOGICAL UNIT RESET (SAM-5 7.7). */
+    record Reset(long id, ActorRef<LunActor.Command> replyTo) implements Command {}
+
+    /** A step of a task's work on the backstore is done. */
+    record StepDone(DeviceTask task, BackstoreOutcome outcome) implements Command {}
+
+    private record BoundReached(Ending ending) implements Command {}
+
+    private enum Tick implements Command {
+        TICK
+    }
+
+    /** Closes the backstore once nothing is in flight. */
+    public record Close(Runnable closed) implements Command {}
+
+    private final ActorContext<Command> context;
+    private final DeviceSetup setup;
+    private final DiskState disk;
+    private final DeviceTasks tasks;
+    private final Map<ActorRef<LunActor.Command>, Attachment> attachments = new HashMap<>();
+    private final Set<Nexus> gone = Collections.newSetFromMap(new RecentNexuses());
+    private final Future<?> tick;
+    private MediumState medium = MediumState.READY;
+
+    private static final class RecentNexuses extends LinkedHashMap<Nexus, Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Nexus, Boolean> eldest) {
+            return size() > NEXUSES_REMEMBERED;
+        }
+    }
+
+    private DeviceActor(ActorContext<Command> context, DeviceSetup setup) {
+        this.context = context;
+        this.setup = setup;
+        this.disk = setup.disk();
+        this.tasks = new DeviceTasks(setup.store());
+        ActorRef<Command> self = context.getSelf();
+        long period = Math.max(1, setup.stuckAfter().toMillis() / 2);
+        this.tick = setup.loop()
+                .netty()
+                .scheduleAtFixedRate(() -> self.tell(Tick.TICK), period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** A device on its home loop; spawn it with that loop's dispatcher. */
+    public static Behavior<Command> create(DeviceSetup setup) {
+        return Behaviors.setup(context -> new DeviceActor(context, setup).receive());
+    }
+
+    private Behavior<Command> receive() {
+        return SealedReceive.of(Command.class)
+                .on(Execute.class, this::onExecute)
+                .on(StepDone.class, this::onStepDone)
+                .on(Attach.class, this::onAttach)
+                .on(Detach.class, this::onDetach)
+                .on(Abort.class, this::onAbort)
+                .on(Reset.class, this::onReset)
+                .on(BoundReached.class, this::onBoundReached)
+                .on(Tick.class, message -> onTick())
+                .on(Close.class, this::onClose)
+                .onSignal(this::onSignal)
+                .build();
+    }
+
+    // ---- nexuses
+
+    private Behavior<Command> onAttach(Attach message) {
+        // SAM-5 5.14: power on at the first contact, I_T nexus loss when the nexus has been here before.
+        UnitAttentions attentions = gone.remove(message.nexus())
+                ? UnitAttentions.NONE.raise(UnitAttention.I_T_NEXUS_LOSS)
+                : UnitAttentions.FIRST_CONTACT;
+        attachments.put(
+                message.lun(),
+                new Attachment(message.nexus(), message.readOnly(), message.view(), message.lun(), attentions, medium));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDetach(Detach message) {
+        Attachment attachment = attachments.remove(message.lun());
+        message.lun().tell(LunActor.Detached.DETACHED);
+        if (attachment != null) {
+            gone.add(attachment.nexus);
+            Ending ending = new Ending(0, context.getSystem().ignoreRef(), false);
+            tasks.endAll(task -> task.from == attachment, ending, this::finish);
+        }
+        return Behaviors.same();
+    }
+
+    // ---- commands
+
+    private Behavior<Command> onExecute(Execute message) {
+        ScsiRequest request = message.request();
+        Attachment from = attachments.get(message.lun());
+        if (from == null) {
+            message.lun().tell(new LunActor.Finished(ScsiCompletion.aborted(request.tag())));
+            return Behaviors.same();
+        }
+        Operation operation = disk.commands().find(request.cdb());
+        CommandDecision decision = Gate.decide(operation, from.gate());
+        if (decision == CommandDecision.RUN) {
+            run(from, operation, request);
+        } else if (decision instanceof CommandDecision.Attention attention) {
+            report(from, attention.attention());
+            answer(
+                    from,
+                    request,
+                    ScsiStatus.CHECK_CONDITION,
+                    attention.attention().sense(),
+                    0,
+                    0);
+        } else if (decision instanceof CommandDecision.Check check) {
+            answer(from, request, ScsiStatus.CHECK_CONDITION, check.sense(), 0, 0);
+        } else {
+            answer(from, request, ScsiStatus.RESERVATION_CONFLICT, null, 0, 0);
+        }
+        return Behaviors.same();
+    }
+
+    private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
+        boolean refused = from.readOnly && operation != null && operation.modifiesMedium();
+        Plan plan = refused
+                ? Plan.check(Sense.WRITE_PROTECTED)
+                : DiskCommands.plan(operation, disk, from.view, request.cdb(), request.dataOut());
+        if (operation != null && operation.ignoresUnitAttention()) {
+            from.attentions(from.attentions().after(operation));
+        }
+        int blockBytes = disk.geometry().blockBytes();
+        if (plan instanceof Plan.Read read) {
+            start(from, request, Work.read(read, request, blockBytes));
+        } else if (plan instanceof Plan.Write write) {
+            start(from, request, Work.write(write, request, blockBytes));
+        } else if (plan instanceof Plan.Flush flush) {
+            startFlush(from, request, flush);
+        } else if (plan instanceof Plan.Unmap unmap) {
+            start(from, request, Work.unmap(unmap, blockBytes));
+        } else if (plan instanceof Plan.WriteSame same) {
+            start(from, request, Work.writeSame(same, request, blockBytes, setup.buffers()));
+        } else {
+            reply(from, request, plan);
+        }
+    }
+
+    /** Answers that need no work on the store. */
+    private void reply(Attachment from, ScsiRequest request, Plan plan) {
+        if (plan instanceof Plan.Check check) {
+            answer(from, request, ScsiStatus.CHECK_CONDITION, check.sense(), 0, 0);
+        } else if (plan instanceof Plan.ReportSense reportSense) {
+            reply(from, request, reportSense.reply(senseToReport(from)));
+        } else if (plan instanceof Plan.Reply reply) {
+            answer(from, request, ScsiStatus.GOOD, null, Replies.copy(reply, request), reply.length());
+        } else if (plan instanceof Plan.Conflict) {
+            answer(from, request, ScsiStatus.RESERVATION_CONFLICT, null, 0, 0);
+        } else {
+            answer(from, request, ScsiStatus.GOOD, null, 0, 0);
+        }
+    }
+
+    private Sense senseToReport(Attachment from) {
+        if (from.attentions().isEmpty()) {
+            return medium == MediumState.ISOLATED ? Sense.NOT_READY_CAUSE_NOT_REPORTABLE : Sense.NO_SENSE;
+        }
+        UnitAttention first = from.attentions().first();
+        report(from, first);
+        return first.sense();
+    }
+
+    /** A reported condition is no longer pending; one of the inventory is then reported for every LUN of the nexus. */
+    private static void report(Attachment from, UnitAttention attention) {
+        from.attentions(from.attentions().clear(attention));
+    }
+
+    private void startFlush(Attachment from, ScsiRequest request, Plan.Flush flush) {
+        if (!disk.cache().flushReachesStore()) {
+            answer(from, request, ScsiStatus.GOOD, null, 0, 0);
+            return;
+        }
+        DeviceTask task = newTask(from, request, Work.flush(flush));
+        if (flush.immediate()) {
+            task.answered = true; // IMMED: status at once, the work after it (SBC-3 5.22)
+            answer(from, request, ScsiStatus.GOOD, null, 0, 0);
+        }
+        tasks.start(task, this::finish);
+    }
+
+    private DeviceTask newTask(Attachment from, ScsiRequest request, Work work) {
+        return new DeviceTask(from, request, work, context.getSelf(), now());
+    }
+
+    private void start(Attachment from, ScsiRequest request, Work work) {
+        DeviceTask task = newTask(from, request, work);
+        if (tasks.fenced(work)) {
+            // An aborted command still holds this range in the backstore: nothing newer may be overtaken by it.
+            work.settle();
+            answer(from, request, ScsiStatus.BUSY, null, 0, 0);
+            return;
+        }
+        tasks.start(task, this::finish);
+    }
+
+    private Behavior<Command> onStepDone(StepDone message) {
+        tasks.stepDone(message.task(), message.outcome(), this::finish);
+        if (medium == MediumState.ISOLATED && !tasks.anyFenced()) {
+            setMedium(MediumState.READY);
+            context.getLog().info("device {}: the backend answers again, no longer isolated", setup.name());
+        }
+        return Behaviors.same();
+    }
+
+    private void finish(DeviceTask task, BackstoreOutcome outcome) {
+        task.work.settle();
+        if (!task.answered) {
+            if (task.aborted()) {
+                task.from.lun.tell(new LunActor.Finished(ScsiCompletion.aborted(task.request.tag())));
+            } else {
+                answerOutcome(task, outcome);
+            }
+        }
+        task.ended();
+    }
+
+    private void answerOutcome(DeviceTask task, BackstoreOutcome outcome) {
+        if (outcome instanceof BackstoreOutcome.Failed failed) {
+            context.getLog().warn("device {}: {}", setup.name(), failed.reason());
+            answer(task.from, task.request, ScsiStatus.CHECK_CONDITION, Sense.of(failed.error()), 0, 0);
+            return;
+        }
+        ScsiRequest request = task.request;
+        long wanted = DiskCommands.transferBytes(
+                disk.commands().find(request.cdb()),
+                request.cdb(),
+                disk.geometry().blockBytes());
+        answer(task.from, request, ScsiStatus.GOOD, null, task.work.dataInBytes(), wanted);
+    }
+
+    private void answer(
+            Attachment from, ScsiRequest request, ScsiStatus status, @Nullable Sense sense, int bytes, long wanted) {
+        from.lun.tell(new LunActor.Finished(new ScsiCompletion(
+                request.tag(), status, sense, disk.control().descriptorSense(), bytes, wanted, false)));
+    }
+
+    // ---- aborts and resets
+
+    private Behavior<Command> onAbort(Abort message) {
+        Ending ending = new Ending(message.id(), message.lun(), false);
+        tasks.endAll(
+                task -> task.from.lun.equals(message.lun()) && message.tags().contains(task.request.tag()),
+                ending,
+                this::finish);
+        await(ending);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReset(Reset message) {
+        Ending ending = new Ending(message.id(), message.replyTo(), true);
+        tasks.endAll(task -> true, ending, this::finish);
+        for (Attachment attachment : attachments.values()) {
+            attachment.raise(UnitAttention.BUS_DEVICE_RESET_FUNCTION);
+            attachment.lun.tell(LunActor.UnitWasReset.RESET);
+        }
+        context.getLog().info("device {}: logical unit reset", setup.name());
+        await(ending);
+        return Behaviors.same();
+    }
+
+    private void await(Ending ending) {
+        if (ending.running() == 0) {
+            ending.answer();
+            return;
+        }
+        ActorRef<Command> self = context.getSelf();
+        ending.bound(setup.loop()
+                .netty()
+                .schedule(
+                        () -> self.tell(new BoundReached(ending)),
+                        setup.abortBound().toMillis(),
+                        TimeUnit.MILLISECONDS));
+    }
+
+    private Behavior<Command> onBoundReached(BoundReached message) {
+        Ending ending = message.ending();
+        if (ending.running() > 0) {
+            context.getLog()
+                    .error(
+                            "device {}: {} aborted operations are stuck in the backend; {} until it answers",
+                            setup.name(),
+                            ending.running(),
+                            ending.fencesDevice ? "the device is isolated" : "their ranges are closed");
+            if (ending.fencesDevice) {
+                setMedium(MediumState.ISOLATED);
+            }
+            ending.answer();
+        }
+        return Behaviors.same();
+    }
+
+    private void setMedium(MediumState changed) {
+        medium = changed;
+        attachments.values().forEach(attachment -> attachment.medium(changed));
+    }
+
+    // ---- time and end
+
+    private Behavior<Command> onTick() {
+        int stuck = tasks.reportStuck(now(), setup.stuckAfter().toNanos());
+        if (stuck > 0) {
+            context.getLog()
+                    .error(
+                            "device {}: {} operations have been in the backend for more than {} s",
+                            setup.name(),
+                            stuck,
+                            setup.stuckAfter().toSeconds());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onClose(Close message) {
+        setup.store()
+                .flush(flushed -> setup.store()
+                        .close()
+                        .whenComplete((ignored, failure) -> message.closed().run()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop) {
+            tick.cancel(false);
+        }
+        return Behaviors.same();
+    }
+
+    private long now() {
+        return setup.loop().netty().ticker().nanoTime();
+    }
+
+    /** Puts parameter data into the request's buffer. */
+    private static final class Replies {
+        private Replies() {}
+
+        static int copy(Plan.Reply reply, ScsiRequest request) {
+            ByteBuf into = request.dataIn();
+            if (into == null) {
+                return 0;
+            }
+            byte[] data = reply.toByteArray();
+            int length = Math.min(data.length, request.dataInBytesMax());
+            into.setBytes(0, data, 0, length);
+            return length;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.targetnode.core.target;
+
+import dev.targetnode.core.backstore.Backstore;
+import dev.targetnode.core.loop.EventLoops;
+import dev.targetnode.core.memory.DataBuffers;
+import dev.targetnode.core.scsi.DiskState;
+import java.time.Duration;
+
+/**
+ * What a device actor starts with.
+ *
+ * @param name the device's name
+ * @param disk its state at start
+ * @param store its open backstore, whose callbacks run on {@code loop}
+ * @param loop its home loop
+ * @param buffers for patterns
+ * @param abortBound how long an abort or a reset waits for operations that the backstore holds
+ * @param stuckAfter how long an operation may take before it is reported as stuck
+ */
+public record DeviceSetup(
+        String name,
+        DiskState disk,
+        Backstore store,
+        EventLoops.Loop loop,
+        DataBuffers buffers,
+        Duration abortBound,
+        Duration stuckAfter) {}

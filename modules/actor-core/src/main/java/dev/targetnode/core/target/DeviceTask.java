@@ -1,0 +1,60 @@
+package dev.targetnode.core.target;
+
+import dev.targetnode.core.backstore.BackstoreCallback;
+import dev.targetnode.core.backstore.BackstoreOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * One command that has work to do on the backstore, from its start to its completion. Confined to the device actor, but
+ * for the callback, which only passes the word on.
+ */
+final class DeviceTask implements BackstoreCallback {
+    final Attachment from;
+    final ScsiRequest request;
+    final Work work;
+    private final ActorRef<DeviceActor.Command> device;
+    private final long startedNanos;
+    boolean running;
+    boolean answered;
+    boolean reportedStuck;
+    private final List<Ending> endings = new ArrayList<>(0);
+
+    DeviceTask(
+            Attachment from, ScsiRequest request, Work work, ActorRef<DeviceActor.Command> device, long startedNanos) {
+        this.from = from;
+        this.request = request;
+        this.work = work;
+        this.device = device;
+        this.startedNanos = startedNanos;
+    }
+
+    @Override
+    public void completed(BackstoreOutcome outcome) {
+        device.tell(new DeviceActor.StepDone(this, outcome));
+    }
+
+    /** Marks the task as aborted; an abort that comes after another waits for the same end. */
+    void abort(Ending ending) {
+        endings.add(ending);
+        ending.add();
+    }
+
+    boolean aborted() {
+        return !endings.isEmpty();
+    }
+
+    /** Tells every abort that has waited for it that this task has ended. */
+    void ended() {
+        for (Ending ending : endings) {
+            if (ending.remove()) {
+                ending.answer();
+            }
+        }
+    }
+
+    long ageNanos(long nowNanos) {
+        return nowNanos - startedNanos;
+    }
+}

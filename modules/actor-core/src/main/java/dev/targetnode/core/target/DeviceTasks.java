@@ -1,0 +1,115 @@
+package dev.targetnode.core.target;
+
+import dev.targetnode.core.backstore.Backstore;
+import dev.targetnode.core.backstore.BackstoreOutcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * The tasks of one device that have work on its backstore: those running, those that wait for a place, and those that
+ * were aborted while running, whose ranges stay closed until the backstore gives them back. Confined to the device actor.
+ */
+final class DeviceTasks {
+    private final Backstore store;
+    private final ArrayDeque<DeviceTask> waiting = new ArrayDeque<>();
+    private final Set<DeviceTask> running = new LinkedHashSet<>();
+    private final List<DeviceTask> aborted = new ArrayList<>();
+
+    DeviceTasks(Backstore store) {
+        this.store = store;
+    }
+
+    /** Starts a task, or queues it while the store has all it can take. */
+    void start(DeviceTask task, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
+        if (running.size() >= store.geometry().inFlightMax()) {
+            waiting.add(task);
+            return;
+        }
+        running.add(task);
+        task.running = true;
+        if (!task.work.step(store, task)) {
+            end(task, BackstoreOutcome.DONE, finish);
+        }
+    }
+
+    /** A step has ended: the next one begins, or the task ends. */
+    void stepDone(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
+        boolean goesOn = outcome == BackstoreOutcome.DONE && !task.aborted() && task.work.step(store, task);
+        if (!goesOn) {
+            end(task, outcome, finish);
+            startWaiting(finish);
+        }
+    }
+
+    private void end(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
+        running.remove(task);
+        task.running = false;
+        if (task.aborted()) {
+            aborted.remove(task);
+        }
+        finish.accept(task, outcome);
+    }
+
+    private void startWaiting(BiConsumer<DeviceTask, BackstoreOutcome> finish) {
+        while (!waiting.isEmpty() && running.size() < store.geometry().inFlightMax()) {
+            start(waiting.remove(), finish);
+        }
+    }
+
+    /** Aborts tasks: those that wait end at once, those that run are counted in {@code ending}. */
+    void endAll(Predicate<DeviceTask> which, Ending ending, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
+        List<DeviceTask> dropped = new ArrayList<>();
+        for (Iterator<DeviceTask> all = waiting.iterator(); all.hasNext(); ) {
+            DeviceTask task = all.next();
+            if (which.test(task)) {
+                all.remove();
+                dropped.add(task);
+            }
+        }
+        for (DeviceTask task : running) {
+            if (which.test(task)) {
+                if (!task.aborted()) {
+                    aborted.add(task);
+                }
+                task.abort(ending);
+            }
+        }
+        for (DeviceTask task : dropped) {
+            task.abort(ending);
+            finish.accept(task, BackstoreOutcome.DONE);
+        }
+    }
+
+    /** True where the range overlaps one that an aborted write still holds. */
+    boolean fenced(Work work) {
+        for (DeviceTask task : aborted) {
+            if (task.work.writes && task.work.overlaps(work)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True while an aborted task is still in the backstore. */
+    boolean anyFenced() {
+        return !aborted.isEmpty();
+    }
+
+    /** How many running tasks are older than the bound and have not been counted before. */
+    int reportStuck(long nowNanos, long boundNanos) {
+        int stuck = 0;
+        for (DeviceTask task : running) {
+            if (!task.reportedStuck && task.ageNanos(nowNanos) > boundNanos) {
+                task.reportedStuck = true;
+                stuck++;
+            }
+        }
+        return stuck;
+    }
+}

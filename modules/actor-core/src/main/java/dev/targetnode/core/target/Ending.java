@@ -1,0 +1,54 @@
+package dev.targetnode.core.target;
+
+import io.netty.util.concurrent.Future;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An abort or a reset that waits for operations in the backstore. It is answered when the last of them has ended, or at
+ * its bound, whichever is first. Confined to the device actor.
+ */
+final class Ending {
+    final long id;
+    final ActorRef<LunActor.Command> replyTo;
+    final boolean fencesDevice;
+    private @Nullable Future<?> bound;
+    private int running;
+    private boolean answered;
+
+    /** @param fencesDevice at the bound the whole device is isolated, rather than only the ranges of its tasks */
+    Ending(long id, ActorRef<LunActor.Command> replyTo, boolean fencesDevice) {
+        this.id = id;
+        this.replyTo = replyTo;
+        this.fencesDevice = fencesDevice;
+    }
+
+    void add() {
+        running++;
+    }
+
+    /** One of the tasks has ended; true when it was the last. */
+    boolean remove() {
+        running--;
+        return running == 0;
+    }
+
+    int running() {
+        return running;
+    }
+
+    void bound(Future<?> timer) {
+        bound = timer;
+    }
+
+    /** Answers once. */
+    void answer() {
+        if (!answered) {
+            answered = true;
+            if (bound != null) {
+                bound.cancel(false);
+            }
+            replyTo.tell(new LunActor.TasksEnded(id, running));
+        }
+    }
+}

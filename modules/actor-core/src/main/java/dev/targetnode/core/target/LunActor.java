@@ -1,0 +1,286 @@
+package dev.targetnode.core.target;
+
+import dev.targetnode.core.actor.SealedReceive;
+import dev.targetnode.core.scsi.CommandTable;
+import dev.targetnode.core.scsi.NexusView;
+import dev.targetnode.core.scsi.Operation;
+import dev.targetnode.core.scsi.TaskAttribute;
+import dev.targetnode.core.scsi.TaskSet;
+import dev.targetnode.core.scsi.UnitAttention;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One I_T_L nexus: a logical unit as one session sees it. Keeps the order of arrival (SAM-5 8.5, a task set for each
+ * I_T nexus: TST = 001b) and passes enabled commands on to the device. Runs on the session's loop.
+ */
+public final class LunActor {
+    /** What a LUN understands. */
+    public sealed interface Command {}
+
+    /** A task takes its place in the order although its data is still to come; {@link Execute} follows. */
+    public record Arrive(long tag, TaskAttribute attribute) implements Command {}
+
+    /** A task, complete with its data. */
+    public record Execute(ScsiRequest request) implements Command {}
+
+    /** A task that had arrived will never be executed: the session has dropped it. */
+    public record Withdraw(long tag) implements Command {}
+
+    /**
+     * Ends tasks of this nexus.
+     *
+     * @param id the session's number for this, returned in {@link NexusPort#tasksEnded}
+     * @param tags which tasks
+     */
+    public record Abort(long id, Set<Long> tags) implements Command {}
+
+    /** LOGICAL UNIT RESET, asked for by this nexus (SAM-5 7.7). */
+    public record Reset(long id) implements Command {}
+
+    /** The nexus is lost: every task of it ends, then this actor stops. */
+    public enum Close implements Command {
+        CLOSE
+    }
+
+    /** From the device: a task has ended. */
+    record Finished(ScsiCompletion completion) implements Command {}
+
+    /** From the device: what {@link Abort} or {@link Reset} asked for is done. */
+    record TasksEnded(long id, int stillRunning) implements Command {}
+
+    /** From the device: it was reset, by whichever nexus. */
+    enum UnitWasReset implements Command {
+        RESET
+    }
+
+    /** From the device: it has taken note of {@link Close}. */
+    enum Detached implements Command {
+        DETACHED
+    }
+
+    /** From the device: a unit attention condition was established for this nexus. */
+    record AttentionRaised(UnitAttention attention) implements Command {}
+
+    private static final class Task {
+        final long tag;
+        final TaskAttribute attribute;
+
+        @Nullable
+        ScsiRequest request;
+
+        boolean enabled;
+        boolean atDevice;
+        boolean withdrawn;
+
+        Task(long tag, TaskAttribute attribute) {
+            this.tag = tag;
+            this.attribute = attribute;
+        }
+    }
+
+    private final ActorContext<Command> context;
+    private final LunMapping mapping;
+    private final NexusPort port;
+    private final TaskSet<Task> order = new TaskSet<>();
+    private final Map<Long, Task> tasks = new HashMap<>();
+    private boolean closing;
+    private boolean detached;
+
+    private LunActor(ActorContext<Command> context, Nexus nexus, LunMapping mapping, NexusView view, NexusPort port) {
+        this.context = context;
+        this.mapping = mapping;
+        this.port = port;
+        mapping.device().tell(new DeviceActor.Attach(nexus, mapping.readOnly(), view, context.getSelf()));
+    }
+
+    /**
+     * Attaches a nexus to a logical unit.
+     *
+     * @param view what the nexus sees beside the device itself
+     */
+    public static Behavior<Command> create(Nexus nexus, LunMapping mapping, NexusView view, NexusPort port) {
+        return Behaviors.setup(context -> new LunActor(context, nexus, mapping, view, port).receive());
+    }
+
+    private Behavior<Command> receive() {
+        return SealedReceive.of(Command.class)
+                .on(Arrive.class, this::onArrive)
+                .on(Execute.class, this::onExecute)
+                .on(Finished.class, this::onFinished)
+                .on(Withdraw.class, this::onWithdraw)
+                .on(Abort.class, this::onAbort)
+                .on(Reset.class, this::onReset)
+                .on(Close.class, message -> onClose())
+                .on(TasksEnded.class, this::onTasksEnded)
+                .on(UnitWasReset.class, message -> onUnitWasReset())
+                .on(Detached.class, message -> onDetached())
+                .on(AttentionRaised.class, this::onAttentionRaised)
+                .onSignal(this::onSignal)
+                .build();
+    }
+
+    private Behavior<Command> onArrive(Arrive message) {
+        enter(new Task(message.tag(), message.attribute()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onExecute(Execute message) {
+        ScsiRequest request = message.request();
+        Task task = tasks.get(request.tag());
+        if (task == null) {
+            task = enter(new Task(request.tag(), effectiveAttribute(request)));
+        }
+        task.request = request;
+        if (task.enabled) {
+            submit(task, request);
+        }
+        return Behaviors.same();
+    }
+
+    /** INQUIRY and the like are taken at the head of the queue whatever they say (SPC-4 6.1). */
+    private static TaskAttribute effectiveAttribute(ScsiRequest request) {
+        if (request.attribute() == TaskAttribute.SIMPLE) {
+            return TaskAttribute.SIMPLE;
+        }
+        Operation operation = CommandTable.THIN_DISK.find(request.cdb());
+        return operation != null && operation.implicitHeadOfQueue() ? TaskAttribute.HEAD_OF_QUEUE : request.attribute();
+    }
+
+    private Task enter(Task task) {
+        tasks.put(task.tag, task);
+        task.enabled = order.arrive(task, task.attribute);
+        return task;
+    }
+
+    private void start(Task task) {
+        task.enabled = true;
+        ScsiRequest request = task.request;
+        if (request != null) {
+            submit(task, request);
+        }
+    }
+
+    private void submit(Task task, ScsiRequest request) {
+        task.atDevice = true;
+        mapping.device().tell(new DeviceActor.Execute(request, context.getSelf()));
+    }
+
+    private Behavior<Command> onFinished(Finished message) {
+        end(message.completion());
+        return stoppedWhenDrained();
+    }
+
+    /** Takes a task out of the order and tells the session; a withdrawn one has nobody to tell. */
+    private void end(ScsiCompletion completion) {
+        Task task = tasks.remove(completion.tag());
+        if (task == null) {
+            throw new IllegalStateException("a task ended that is not here: " + completion.tag());
+        }
+        leave(task);
+        if (!task.withdrawn) {
+            port.completed(mapping.lun(), completion);
+        }
+    }
+
+    private void leave(Task task) {
+        if (task.enabled) {
+            order.finish(task.attribute, this::start);
+        } else {
+            order.abort(task, this::start);
+        }
+    }
+
+    private Behavior<Command> onWithdraw(Withdraw message) {
+        Task task = tasks.remove(message.tag());
+        if (task != null) {
+            leave(task);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAbort(Abort message) {
+        List<Long> atDevice = new ArrayList<>();
+        for (long tag : message.tags()) {
+            Task task = tasks.get(tag);
+            if (task != null && task.atDevice) {
+                atDevice.add(tag);
+            } else if (task != null) {
+                end(ScsiCompletion.aborted(tag));
+            }
+        }
+        if (atDevice.isEmpty()) {
+            port.tasksEnded(message.id(), mapping.lun(), 0);
+        } else {
+            mapping.device().tell(new DeviceActor.Abort(message.id(), Set.copyOf(atDevice), context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReset(Reset message) {
+        mapping.device().tell(new DeviceActor.Reset(message.id(), context.getSelf()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onUnitWasReset() {
+        endAllNotAtDevice();
+        port.unitReset(mapping.lun());
+        return Behaviors.same();
+    }
+
+    private void endAllNotAtDevice() {
+        for (Task task : List.copyOf(tasks.values())) {
+            if (!task.atDevice && task.request != null) {
+                end(ScsiCompletion.aborted(task.tag));
+            }
+        }
+    }
+
+    private Behavior<Command> onTasksEnded(TasksEnded message) {
+        port.tasksEnded(message.id(), mapping.lun(), message.stillRunning());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAttentionRaised(AttentionRaised message) {
+        port.attention(mapping.lun(), message.attention());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onClose() {
+        closing = true;
+        endAllNotAtDevice();
+        mapping.device().tell(new DeviceActor.Detach(context.getSelf()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDetached() {
+        detached = true;
+        port.detached(mapping.lun());
+        return stoppedWhenDrained();
+    }
+
+    /** Stops once the device has given back every task; one that is stuck keeps this actor, and its buffers, alive. */
+    private Behavior<Command> stoppedWhenDrained() {
+        if (!detached) {
+            return Behaviors.same();
+        }
+        boolean drained = tasks.values().stream().noneMatch(task -> task.atDevice);
+        return drained ? Behaviors.stopped() : Behaviors.same();
+    }
+
+    private Behavior<Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop && !closing) {
+            mapping.device().tell(new DeviceActor.Detach(context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+}

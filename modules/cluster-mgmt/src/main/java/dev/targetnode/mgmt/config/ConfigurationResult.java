@@ -1,0 +1,21 @@
+package dev.targetnode.mgmt.config;
+
+import java.util.List;
+
+/** What reading a configuration came to. */
+public sealed interface ConfigurationResult {
+
+    /** Every part is right and fits the others. */
+    record Valid(NodeConfiguration configuration) implements ConfigurationResult {}
+
+    /**
+     * At least one part is wrong; nothing of it may be used.
+     *
+     * @param problems all that was found, at least one
+     */
+    record Invalid(List<Problem> problems) implements ConfigurationResult {
+        public Invalid {
+            problems = List.copyOf(problems);
+        }
+    }
+}

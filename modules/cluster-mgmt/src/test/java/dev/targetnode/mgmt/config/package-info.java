@@ -1,0 +1,4 @@
+@NullMarked
+package dev.targetnode.mgmt.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.targetnode.iscsi.session;
+
+import dev.targetnode.core.memory.MemoryBudget;
+import dev.targetnode.iscsi.pdu.ScsiCommand;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SCSI task of a session, from the arrival of its command to the end of its last buffer. Owned by the session's task
+ * table; confined to the session's loop.
+ */
+final class IscsiTask {
+    /** Where a task stands. */
+    enum State {
+        /** Its data is still coming. */
+        RECEIVING,
+        /** It waits for memory, before its first R2T or before its read. */
+        AWAITING_MEMORY,
+        /** The logical unit has it. */
+        EXECUTING,
+        /** It is over for the initiator. */
+        ENDED
+    }
+
+    /** Names the task to its logical unit; never used again in this session. */
+    final long tag;
+
+    final int initiatorTaskTag;
+    final int cmdSn;
+    final ScsiCommand command;
+    /** The number of its logical unit. */
+    final int lun;
+
+    final MemoryBudget deviceMemory;
+    final int expectedBytes;
+    final WriteData data = new WriteData();
+
+    @Nullable
+    WriteTransfer transfer;
+
+    @Nullable
+    ByteBuf dataIn;
+
+    State state = State.RECEIVING;
+    boolean holdsSlot;
+    boolean arrived;
+    int reservedBytes;
+    int solicitations;
+
+    IscsiTask(long tag, ScsiCommand command, int lun, MemoryBudget deviceMemory, int expectedBytes) {
+        this.tag = tag;
+        this.initiatorTaskTag = command.initiatorTaskTag();
+        this.cmdSn = command.cmdSn();
+        // The PDU's own data segment goes to the task's data; what stays is the header.
+        this.command = command;
+        this.lun = lun;
+        this.deviceMemory = deviceMemory;
+        this.expectedBytes = expectedBytes;
+    }
+
+    /** Bytes that must be reserved before an R2T may be sent or a read begin, over what a slot has reserved already. */
+    int bytesToReserve(int unsolicitedBytesMax, int roomBytes) {
+        if (command.write()) {
+            return Math.max(0, expectedBytes - unsolicitedBytesMax);
+        }
+        return command.read() ? roomBytes : 0;
+    }
+}

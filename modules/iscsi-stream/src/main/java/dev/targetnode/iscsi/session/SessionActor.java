@@ -1,0 +1,334 @@
+package dev.targetnode.iscsi.session;
+
+import dev.targetnode.core.actor.SealedReceive;
+import dev.targetnode.core.scsi.UnitAttention;
+import dev.targetnode.core.target.LunActor;
+import dev.targetnode.core.target.LunMapping;
+import dev.targetnode.core.target.Nexus;
+import dev.targetnode.core.target.NexusOwner;
+import dev.targetnode.core.target.NexusPort;
+import dev.targetnode.core.target.ScsiCompletion;
+import dev.targetnode.core.target.TargetActor;
+import dev.targetnode.iscsi.login.LoginRefusal;
+import dev.targetnode.iscsi.pdu.InitiatorPdu;
+import dev.targetnode.iscsi.portal.TargetEntry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One iSCSI session (RFC 7143 4.4.3): its command window, its tasks, its logical units. Runs on its connection's loop. It
+ * ends only when everything its tasks held has been given back; an operation stuck in a backstore keeps it, and nothing
+ * else, alive.
+ */
+public final class SessionActor {
+    /** What a session understands. */
+    public sealed interface Command {}
+
+    /** A PDU of the full feature phase; its data segment is the session's from now on. */
+    record Received(InitiatorPdu pdu) implements Command {}
+
+    /** A Data-Out of this task was dropped for its data digest. */
+    record DataLost(int initiatorTaskTag) implements Command {}
+
+    /** The connection is closed or closing. */
+    record ConnectionEnded(String why) implements Command {}
+
+    /** End the session: log out whoever is there and let go of everything. */
+    public record End(String why) implements Command {}
+
+    private record NexusOpened(List<LunMapping> luns) implements Command {}
+
+    private record NexusRefused(NexusOwner.Refusal why, String reason) implements Command {}
+
+    private record UnitCompleted(int lun, ScsiCompletion completion) implements Command {}
+
+    private record UnitTasksEnded(long id, int lun, int stillRunning) implements Command {}
+
+    private record UnitWasReset(int lun) implements Command {}
+
+    private record UnitDetached(int lun) implements Command {}
+
+    private enum Note implements Command {
+        REPLACED,
+        ROOM_MADE
+    }
+
+    private final ActorContext<Command> context;
+    private final SessionSetup setup;
+    private final ActorRef<Command> self;
+    private final NexusOwner owner = new Owner();
+    private final Set<Integer> attached = new HashSet<>();
+    private @Nullable Nexus nexus;
+    private @Nullable FullFeature phase;
+    private boolean ended;
+
+    private SessionActor(ActorContext<Command> context, SessionSetup setup) {
+        this.context = context;
+        this.setup = setup;
+        this.self = context.getSelf();
+    }
+
+    /** A session that opens its nexus, if it is a normal one, and then tells its connection. */
+    static Behavior<Command> create(SessionSetup setup) {
+        return Behaviors.setup(context -> {
+            SessionActor actor = new SessionActor(context, setup);
+            actor.open();
+            return actor.receive();
+        });
+    }
+
+    private Behavior<Command> receive() {
+        return SealedReceive.of(Command.class)
+                .on(Received.class, this::onReceived)
+                .on(UnitCompleted.class, this::onCompleted)
+                .on(Note.class, this::onNote)
+                .on(UnitTasksEnded.class, this::onTasksEnded)
+                .on(UnitWasReset.class, this::onUnitReset)
+                .on(UnitDetached.class, this::onDetached)
+                .on(DataLost.class, this::onDataLost)
+                .on(NexusOpened.class, this::onOpened)
+                .on(NexusRefused.class, this::onRefused)
+                .on(ConnectionEnded.class, message -> end(message.why()))
+                .on(End.class, this::onEnd)
+                .onSignal(this::onSignal)
+                .build();
+    }
+
+    // ---- begin
+
+    private void open() {
+        if (setup.target().isEmpty()) {
+            self.tell(new NexusOpened(List.of()));
+            return;
+        }
+        TargetEntry target = setup.target().get();
+        var identity = setup.parameters().identity();
+        Nexus opening =
+                new Nexus(identity.initiatorName().value(), identity.isid(), target.name(), target.portalGroupTag());
+        nexus = opening;
+        target.actor().tell(new TargetActor.OpenNexus(opening, owner));
+    }
+
+    private Behavior<Command> onOpened(NexusOpened message) {
+        if (ended) {
+            closeNexus();
+            return Behaviors.stopped();
+        }
+        SessionResources resources = SessionResources.open(
+                        setup.memory(),
+                        setup.buffers(),
+                        setup.keys().queuedCommands(),
+                        TaskRunner.unsolicitedBytesMax(setup.parameters()),
+                        () -> self.tell(Note.ROOM_MADE))
+                .orElse(null);
+        if (resources == null) {
+            closeNexus();
+            return refuse(LoginRefusal.OUT_OF_RESOURCES, "no memory for another session");
+        }
+        SessionLuns luns = openLuns(message.luns());
+        phase = new FullFeature(setup, luns, resources);
+        context.getLog().info("login: {}", setup.title());
+        setup.connection()
+                .tell(new ConnectionActor.SessionReady(
+                        self,
+                        setup.tsih(),
+                        phase.wire().expCmdSn(),
+                        phase.wire().maxCmdSn()));
+        return Behaviors.same();
+    }
+
+    private SessionLuns openLuns(List<LunMapping> mappings) {
+        Nexus opened = nexus;
+        TargetEntry target = setup.target().orElse(null);
+        if (opened == null || target == null) {
+            return SessionLuns.none();
+        }
+        mappings.forEach(mapping -> attached.add(mapping.lun()));
+        return SessionLuns.open(context, setup, target, opened, mappings, new Port());
+    }
+
+    private Behavior<Command> onRefused(NexusRefused message) {
+        LoginRefusal status = switch (message.why()) {
+            case UNAVAILABLE -> LoginRefusal.SERVICE_UNAVAILABLE;
+            case TOO_MANY_SESSIONS -> LoginRefusal.OUT_OF_RESOURCES;
+        };
+        return refuse(status, message.reason());
+    }
+
+    private Behavior<Command> refuse(LoginRefusal status, String reason) {
+        setup.connection().tell(new ConnectionActor.SessionRefused(status, reason));
+        return Behaviors.stopped();
+    }
+
+    // ---- the full feature phase
+
+    private Behavior<Command> onReceived(Received message) {
+        FullFeature current = phase;
+        if (current == null || ended) {
+            setup.buffers().settleIfTaken(message.pdu().data());
+        } else {
+            current.received(message.pdu());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDataLost(DataLost message) {
+        if (phase != null && !ended) {
+            phase.runner().dataLost(message.initiatorTaskTag());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCompleted(UnitCompleted message) {
+        if (phase != null) {
+            phase.runner().completed(message.completion());
+        }
+        return ended ? stoppedWhenDrained() : Behaviors.same();
+    }
+
+    private Behavior<Command> onTasksEnded(UnitTasksEnded message) {
+        if (message.stillRunning() > 0) {
+            context.getLog()
+                    .warn(
+                            "{}: LUN {}: {} aborted tasks are stuck in the backend",
+                            setup.title(),
+                            message.lun(),
+                            message.stillRunning());
+        }
+        if (phase != null && !ended) {
+            phase.management().tasksEnded(message.id());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onUnitReset(UnitWasReset message) {
+        if (phase != null && !ended) {
+            phase.runner().unitReset(message.lun());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onNote(Note note) {
+        return switch (note) {
+            case ROOM_MADE -> {
+                if (phase != null && !ended) {
+                    phase.runner().retryMemory();
+                }
+                yield ended ? stoppedWhenDrained() : Behaviors.same();
+            }
+            case REPLACED -> {
+                setup.connection().tell(new ConnectionActor.Finish("session reinstatement"));
+                yield end("session reinstatement");
+            }
+        };
+    }
+
+    // ---- end
+
+    private Behavior<Command> onEnd(End message) {
+        setup.connection().tell(new ConnectionActor.Finish(message.why()));
+        return end(message.why());
+    }
+
+    private Behavior<Command> end(String why) {
+        if (ended) {
+            return Behaviors.same();
+        }
+        ended = true;
+        FullFeature current = phase;
+        if (current == null) {
+            // Still opening: the target's answer ends it.
+            return setup.target().isPresent() ? Behaviors.same() : Behaviors.stopped();
+        }
+        context.getLog().info("logout: {}: {}", setup.title(), why);
+        current.end();
+        current.luns().all().forEach(unit -> unit.actor().tell(LunActor.Close.CLOSE));
+        if (attached.isEmpty()) {
+            closeNexus();
+        }
+        return stoppedWhenDrained();
+    }
+
+    private Behavior<Command> onDetached(UnitDetached message) {
+        attached.remove(message.lun());
+        if (attached.isEmpty()) {
+            closeNexus(); // every device knows: a successor's commands cannot overtake what is left of ours
+        }
+        return stoppedWhenDrained();
+    }
+
+    private void closeNexus() {
+        Nexus opened = nexus;
+        if (opened != null) {
+            setup.target().ifPresent(target -> target.actor().tell(new TargetActor.CloseNexus(opened, owner)));
+        }
+    }
+
+    private Behavior<Command> stoppedWhenDrained() {
+        FullFeature current = phase;
+        boolean drained =
+                current == null || (attached.isEmpty() && current.runner().drained());
+        return drained ? Behaviors.stopped() : Behaviors.same();
+    }
+
+    private Behavior<Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop && phase != null && phase.runner().drained()) {
+            phase.resources().close();
+        }
+        return Behaviors.same();
+    }
+
+    /** Passes on what logical units say, from whichever loop. */
+    private final class Port implements NexusPort {
+        @Override
+        public void completed(int lun, ScsiCompletion completion) {
+            self.tell(new UnitCompleted(lun, completion));
+        }
+
+        @Override
+        public void tasksEnded(long id, int lun, int stillRunning) {
+            self.tell(new UnitTasksEnded(id, lun, stillRunning));
+        }
+
+        @Override
+        public void unitReset(int lun) {
+            self.tell(new UnitWasReset(lun));
+        }
+
+        @Override
+        public void detached(int lun) {
+            self.tell(new UnitDetached(lun));
+        }
+
+        @Override
+        public void attention(int lun, UnitAttention attention) {
+            // Reported with the next command; asynchronous events are not offered.
+        }
+    }
+
+    /** Passes on what the target says. */
+    private final class Owner implements NexusOwner {
+        @Override
+        public void opened(List<LunMapping> luns) {
+            self.tell(new NexusOpened(luns));
+        }
+
+        @Override
+        public void refused(Refusal why, String reason) {
+            self.tell(new NexusRefused(why, reason));
+        }
+
+        @Override
+        public void replaced() {
+            self.tell(Note.REPLACED);
+        }
+    }
+}

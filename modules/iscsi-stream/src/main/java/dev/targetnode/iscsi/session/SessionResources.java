@@ -1,0 +1,154 @@
+package dev.targetnode.iscsi.session;
+
+import dev.targetnode.core.memory.DataBuffers;
+import dev.targetnode.core.memory.MemoryBudget;
+import dev.targetnode.core.memory.SessionMemory;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/**
+ * A session's memory: what its CmdSN slots have reserved for unsolicited data from login to logout, and what its tasks
+ * reserve beyond that. Confined to the session's loop.
+ */
+final class SessionResources {
+    /** Bytes that a session can always have, however much others hold. */
+    static final long FLOOR_BYTES = 1 << 20;
+
+    /** The part of the node's memory that one session may hold, as a divisor. */
+    private static final int QUOTA_DIVISOR = 4;
+
+    private final MemoryBudget node;
+    private final SessionMemory memory;
+    private final DataBuffers buffers;
+    private final long slotBytes;
+    private final int slots;
+    private final Runnable roomMade;
+    private int unsent;
+    private boolean wantsRoom;
+
+    private SessionResources(
+            MemoryBudget node,
+            SessionMemory memory,
+            DataBuffers buffers,
+            long slotBytes,
+            int slots,
+            Runnable roomMade) {
+        this.node = node;
+        this.memory = memory;
+        this.buffers = buffers;
+        this.slotBytes = slotBytes;
+        this.slots = slots;
+        this.roomMade = roomMade;
+    }
+
+    /**
+     * Reserves what a session needs to begin.
+     *
+     * @param slotsWanted how many commands it should be able to have outstanding; fewer when memory is short
+     * @param unsolicitedBytesMax what one command may bring without being asked
+     * @param roomMade told, on any thread, when {@link #wantRoom} has been called and room has been made
+     * @return empty where the node has no room for another session
+     */
+    static Optional<SessionResources> open(
+            MemoryBudget node, DataBuffers buffers, int slotsWanted, int unsolicitedBytesMax, Runnable roomMade) {
+        long quota = node.limitBytes() / QUOTA_DIVISOR;
+        for (int slots = slotsWanted; slots > 0; slots /= 2) {
+            long slotBytes = (long) slots * unsolicitedBytesMax;
+            if (!node.tryReserve(slotBytes)) {
+                continue;
+            }
+            if (SessionMemory.open(node, FLOOR_BYTES, quota) instanceof SessionMemory.Opened opened) {
+                return Optional.of(new SessionResources(node, opened.memory(), buffers, slotBytes, slots, roomMade));
+            }
+            node.release(slotBytes);
+        }
+        return Optional.empty();
+    }
+
+    /** How many CmdSN slots have been reserved. */
+    int slots() {
+        return slots;
+    }
+
+    /** True where a task of this size could ever run in this session and on that device. */
+    boolean fits(long bytes, MemoryBudget device) {
+        return memory.fits(bytes) && bytes <= device.limitBytes();
+    }
+
+    /** Reserves for a task; false where there is no room now. */
+    boolean tryReserve(IscsiTask task, int bytes) {
+        if (bytes > 0 && !memory.tryReserve(bytes, task.deviceMemory)) {
+            return false;
+        }
+        task.reservedBytes += bytes;
+        return true;
+    }
+
+    /** Asks to be told of room that others make. Try once more after this. */
+    void wantRoom(IscsiTask task) {
+        if (!wantsRoom) {
+            wantsRoom = true;
+            node.awaitRoom(roomMade);
+            task.deviceMemory.awaitRoom(roomMade);
+        }
+    }
+
+    /** The word has come. */
+    void roomTried() {
+        wantsRoom = false;
+    }
+
+    /** A buffer for what the initiator expects, in whole blocks of the device. */
+    ByteBuf takeDataIn(int roomBytes) {
+        return buffers.take(roomBytes);
+    }
+
+    /** Gives back everything that a task holds. */
+    void settle(IscsiTask task) {
+        task.data.settle(buffers);
+        if (task.dataIn != null) {
+            buffers.settle(task.dataIn);
+            task.dataIn = null;
+        }
+        releaseReserved(task);
+    }
+
+    private void releaseReserved(IscsiTask task) {
+        if (task.reservedBytes > 0) {
+            memory.release(task.reservedBytes, task.deviceMemory);
+            task.reservedBytes = 0;
+            if (wantsRoom) {
+                roomMade.run();
+            }
+        }
+    }
+
+    /** The task's data is on its way to the socket. */
+    void sending() {
+        unsent++;
+    }
+
+    /** It has been given to the kernel, or never will be. */
+    void sent(IscsiTask task, boolean sessionEnded) {
+        unsent--;
+        settle(task);
+        if (sessionEnded) {
+            roomMade.run();
+        }
+    }
+
+    /** True when nothing is held but what was reserved at login. */
+    boolean atRest() {
+        return unsent == 0 && memory.usedBytes() == 0;
+    }
+
+    /** Gives back what was reserved at login. */
+    void close() {
+        memory.close();
+        node.release(slotBytes);
+    }
+
+    DataBuffers buffers() {
+        return buffers;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.targetnode.node;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drains the node when the JVM is asked to end (SIGTERM, SIGINT) and decides its exit status. A JVM that a signal ends
+ * exits with 128 + the signal's number whatever its hooks did; a drained node is a success, so the hook halts with 0.
+ */
+final class Shutdown {
+    private final AtomicReference<@Nullable Node> running = new AtomicReference<>();
+    private final Duration drainMax;
+    private final Thread hook = new Thread(this::drainAndHalt, "shutdown");
+
+    private Shutdown(Duration drainMax) {
+        this.drainMax = drainMax;
+    }
+
+    /**
+     * Installs the hook.
+     *
+     * @param drainMax how long the node may take to stop before it is cut off with status 1
+     */
+    static Shutdown install(Duration drainMax) {
+        Shutdown shutdown = new Shutdown(drainMax);
+        Runtime.getRuntime().addShutdownHook(shutdown.hook);
+        return shutdown;
+    }
+
+    /** From now on a signal stops this node first. */
+    void covers(Node node) {
+        running.set(node);
+    }
+
+    /** The program ends by itself: exit statuses are its own again. Too late once a signal has come. */
+    void withdraw() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LoggerFactory.getLogger(Shutdown.class).debug("already shutting down", e);
+        }
+    }
+
+    private void drainAndHalt() {
+        Node node = running.get();
+        int status = node == null ? ExitStatus.OK : drain(node);
+        Runtime.getRuntime().halt(status);
+    }
+
+    private int drain(Node node) {
+        try {
+            node.stop().toCompletableFuture().get(drainMax.toMillis(), TimeUnit.MILLISECONDS);
+            return ExitStatus.OK;
+        } catch (TimeoutException e) {
+            report("commands were still in progress " + drainMax.toSeconds() + " s after the stop; cut off");
+        } catch (ExecutionException e) {
+            report("could not stop in order: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            report("interrupted while stopping");
+        }
+        return ExitStatus.FAILED;
+    }
+
+    private static void report(String what) {
+        LoggerFactory.getLogger(Shutdown.class).error("{}", what);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.targetnode.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -70,7 +70,11 @@ final class SoakIT {
             System.out.println(
                     "SoakIT: " + seconds + " s, " + sessions + " sessions, " + aborts + " aborts and resets, "
                             + workers.stream().mapToLong(Neighbour::commands).sum() + " verified commands");
-            assertTrue(failures.isEmpty(), () -> "a session failed in a way it should not: " + failures);
+            if (!failures.isEmpty()) {
+                AssertionError failed = new AssertionError("a session failed in a way it should not");
+                failures.forEach(failed::addSuppressed);
+                throw failed;
+            }
             assertTrue(sessions.get() > seconds, "hardly a session came and went");
             assertFlat("live heap", samples, Sample::heap, HEAP_SLACK);
             assertFlat("direct memory", samples, Sample::direct, DIRECT_SLACK);

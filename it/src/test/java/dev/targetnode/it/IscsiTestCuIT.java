@@ -112,7 +112,7 @@ final class IscsiTestCuIT {
                 .toList();
     }
 
-    /** PASS, SKIP or FAIL. The program's exit code alone says neither that a test ran nor that it did not skip. */
+    /** PASS, WEAK, SKIP or FAIL. The program's exit code alone says neither that a test ran nor that it did not skip. */
     private static String outcome(Tool.Result result) {
         Matcher ran = RAN.matcher(result.output());
         Matcher asserts = ASSERTS.matcher(result.output());
@@ -131,7 +131,7 @@ final class IscsiTestCuIT {
         if (result.output().contains("[SKIPPED]")) {
             return "SKIP";
         }
-        return asserts.group(1).equals("0") ? fail("nothing was asserted\n" + result) : "PASS";
+        return asserts.group(1).equals("0") ? "WEAK" : "PASS";
     }
 
     private static void readExpectations() throws IOException {
@@ -147,7 +147,8 @@ final class IscsiTestCuIT {
                 }
                 String[] fields = line.trim().split("\\s+", 4);
                 boolean complete = fields.length == 4 || (fields[1].equals("PASS") && fields[2].equals("PASS"));
-                if (!complete || !List.of(fields[1], fields[2]).stream().allMatch(r -> r.matches("PASS|SKIP|LATER"))) {
+                if (!complete
+                        || !List.of(fields[1], fields[2]).stream().allMatch(r -> r.matches("PASS|WEAK|SKIP|LATER"))) {
                     fail("expected.txt, neither PASS nor a result with its reason: " + line);
                 }
                 EXPECTED.put(

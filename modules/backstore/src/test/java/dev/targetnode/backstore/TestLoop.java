@@ -5,6 +5,7 @@ import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.loop.Transport;
 import dev.targetnode.core.memory.BufferLedger;
 import dev.targetnode.core.memory.DataBuffers;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,6 +14,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +34,7 @@ public final class TestLoop implements EventLoops.Loop, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final List<ByteBuf> lent = new ArrayList<>();
     private final BufferLedger ledger = new BufferLedger();
     private final DataBuffers buffers = new DataBuffers(1, ledger);
 
@@ -61,6 +65,13 @@ public final class TestLoop implements EventLoops.Loop, AutoCloseable {
 
     public DataBuffers buffers() {
         return buffers;
+    }
+
+    /** A buffer that is settled when the loop is closed. */
+    public ByteBuf lend(int bytes) {
+        ByteBuf buffer = buffers.take(bytes);
+        lent.add(buffer);
+        return buffer;
     }
 
     public BufferLedger ledger() {
@@ -101,5 +112,6 @@ public final class TestLoop implements EventLoops.Loop, AutoCloseable {
     public void close() {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         blocking.shutdown();
+        lent.forEach(buffers::settle);
     }
 }

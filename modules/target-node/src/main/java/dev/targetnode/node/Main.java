@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +58,7 @@ public final class Main implements Callable<Integer> {
 
     /** Runs until a signal or a failure ends the node. */
     public static void main(String[] args) {
-        NodeStarter starter = ServiceLoader.load(NodeStarter.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the class path holds no NodeStarter"));
-        System.exit(run(starter, args));
+        System.exit(run(new TargetNodeStarter(), args));
     }
 
     /** As {@link #main}, with a node of the caller's choice; returns the exit status. */

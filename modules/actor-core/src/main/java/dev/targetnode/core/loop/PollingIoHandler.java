@@ -78,8 +78,8 @@ final class PollingIoHandler implements IoHandler {
     }
 
     /**
-     * Lets a thread run that waits for this processor. The kernel wakes the receiver of an answer on the processor of the
-     * sender, which it expects to sleep soon; a peer on this machine would wait there until the window ends.
+     * Lets a thread run that waits for this processor. The kernel may wake the receiver of an answer on the processor of
+     * the sender, which it expects to sleep; a peer on this machine would wait there until the window ends (ADR 3).
      */
     // Nothing is ordered by this yield; it is a hint whose loss costs time only.
     @SuppressWarnings("ThreadPriorityCheck")

@@ -5,6 +5,7 @@ import dev.targetnode.backstore.posix.Posix;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation on a file, with what is left of it to do. Belongs to one thread at a time: the loop, or the worker it
@@ -39,6 +40,7 @@ final class FileOperation {
     private int result;
     private int retries;
     private FileCallback done = UNUSED;
+    private @Nullable Runnable before;
 
     FileOperation read(long offsetBytes, ByteBuf destination, int index, int lengthBytes, FileCallback callback) {
         begin(Kind.READ, offsetBytes, lengthBytes, false, callback);
@@ -136,10 +138,20 @@ final class FileOperation {
         return vector.bytesLeft() == 0;
     }
 
+    /** Has something run before the callback, by an engine that counts what it has out. */
+    void beforeCompletion(Runnable task) {
+        before = task;
+    }
+
     /** Tells the callback, on the loop, and forgets it. */
     void complete(int errno) {
         FileCallback callback = done;
         done = UNUSED;
+        Runnable first = before;
+        before = null;
+        if (first != null) {
+            first.run();
+        }
         callback.completed(errno);
     }
 }

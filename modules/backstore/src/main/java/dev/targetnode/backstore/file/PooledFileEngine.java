@@ -2,7 +2,6 @@ package dev.targetnode.backstore.file;
 
 import dev.targetnode.backstore.posix.Errno;
 import dev.targetnode.core.loop.EventLoops;
-import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Operations by threads that wait. What is submitted in one loop turn is handed over at its end, and completions come
- * back together, so that neither side is woken for each operation. At most {@code workersMax} threads work for a file:
- * a file that is stuck holds these and no others.
+ * back together, so that neither side is woken for each operation. At most {@code workersMax} threads work here: a
+ * file that is stuck holds these and no others.
  */
 final class PooledFileEngine implements FileEngine {
     /** A completion waits at most for this many others of its worker, and not once {@link #DELAY_NANOS} have passed. */
@@ -49,11 +48,7 @@ final class PooledFileEngine implements FileEngine {
         if (submitted.size() > 1) {
             return;
         }
-        if (loop.netty() instanceof SingleThreadEventLoop netty) {
-            netty.executeAfterEventLoopIteration(handOver);
-        } else {
-            loop.netty().execute(handOver);
-        }
+        TurnEnd.run(loop, handOver);
     }
 
     private void handOver() {

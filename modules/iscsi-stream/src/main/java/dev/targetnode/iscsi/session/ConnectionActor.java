@@ -29,6 +29,7 @@ import dev.targetnode.iscsi.stream.FramingSettings;
 import dev.targetnode.iscsi.stream.Inbound;
 import dev.targetnode.iscsi.stream.Outbound;
 import dev.targetnode.iscsi.stream.PduPort;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ public final class ConnectionActor {
             TargetPdu pdu, boolean takesStatSn, @Nullable Runnable sent) implements Command {}
 
     /** Reject the PDU with this header. */
-    record RejectPdu(RejectReason reason, byte[] header, int expCmdSn, int maxCmdSn) implements Command {}
+    record RejectPdu(RejectReason reason, ByteBuf header, int expCmdSn, int maxCmdSn) implements Command {}
 
     /** Send what is queued, then close. */
     record Finish(String why) implements Command {}
@@ -206,11 +207,10 @@ public final class ConnectionActor {
             return;
         }
         sendReject(unusable.reason(), unusable.header());
-        boolean dataOut = (unusable.header()[0] & Bhs.OPCODE_MASK) == Opcode.DATA_OUT.code();
+        boolean dataOut = (unusable.header().getByte(0) & Bhs.OPCODE_MASK) == Opcode.DATA_OUT.code();
         ActorRef<SessionActor.Command> current = session;
         if (dataOut && current != null) {
-            current.tell(new SessionActor.DataLost(
-                    Unpooled.wrappedBuffer(unusable.header()).getInt(Bhs.INITIATOR_TASK_TAG)));
+            current.tell(new SessionActor.DataLost(unusable.header().getInt(Bhs.INITIATOR_TASK_TAG)));
         }
     }
 
@@ -374,14 +374,14 @@ public final class ConnectionActor {
         return Behaviors.same();
     }
 
-    private void sendReject(RejectReason reason, byte[] header) {
+    private void sendReject(RejectReason reason, ByteBuf header) {
         context.getLog().warn("{}: {} rejected: {}", peer, opcodeName(header), reason);
-        send(new Reject(reason, 0, expCmdSn, maxCmdSn, 0, Unpooled.wrappedBuffer(header)), true, null);
+        send(new Reject(reason, 0, expCmdSn, maxCmdSn, 0, header), true, null);
     }
 
-    private static String opcodeName(byte[] header) {
-        Opcode opcode = Opcode.ofFirstByte(header[0]);
-        return opcode == null ? "opcode %02xh".formatted(header[0] & Bhs.OPCODE_MASK) : opcode.toString();
+    private static String opcodeName(ByteBuf header) {
+        Opcode opcode = Opcode.ofFirstByte(header.getByte(0));
+        return opcode == null ? "opcode %02xh".formatted(header.getByte(0) & Bhs.OPCODE_MASK) : opcode.toString();
     }
 
     private Behavior<Command> onFinish(Finish message) {
@@ -434,7 +434,7 @@ public final class ConnectionActor {
             case GIVE_UP -> {
                 context.getLog().warn("{}: no sign of life: connection closed", peer);
                 finish("the initiator does not answer");
-                setup.channel().close();
+                closeChannel();
             }
         }
         return Behaviors.same();
@@ -448,8 +448,12 @@ public final class ConnectionActor {
                 tick.cancel(false);
             }
             port.stop();
-            setup.channel().close();
+            closeChannel();
         }
         return Behaviors.same();
+    }
+
+    private void closeChannel() {
+        setup.channel().close();
     }
 }

@@ -182,7 +182,7 @@ final class FullFeature {
                     0,
                     wire.expCmdSn(),
                     wire.maxCmdSn(),
-                    Unpooled.wrappedBuffer(answer.text())));
+                    answer.text()));
         } else if (step instanceof TextExchange.Refuse refuse) {
             wire.reject(refuse.reason(), Headers.of(request));
         }

@@ -10,11 +10,10 @@ import io.netty.buffer.Unpooled;
 final class Headers {
     private Headers() {}
 
-    static byte[] of(Pdu pdu) {
+    /** On the heap; needs no release. */
+    static ByteBuf of(Pdu pdu) {
         ByteBuf header = Unpooled.buffer(PduEncoder.headerBytes(pdu));
         PduEncoder.encodeHeader(pdu, header);
-        byte[] bytes = new byte[Bhs.BYTES];
-        header.getBytes(0, bytes);
-        return bytes;
+        return header.writerIndex(Bhs.BYTES);
     }
 }

@@ -8,8 +8,6 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +28,8 @@ public final class SessionsActor {
     /** Ends every session; {@code ended} runs when the last one has stopped. */
     public record EndAll(String why, Runnable ended) implements Command {}
 
+    private record Stopped(int tsih) implements Command {}
+
     private final ActorContext<Command> context;
     private final RandomGenerator random;
     private final Map<Integer, ActorRef<SessionActor.Command>> sessions = new HashMap<>();
@@ -40,7 +40,11 @@ public final class SessionsActor {
         this.random = random;
     }
 
-    /** @param random where TSIHs come from; hard to predict outside tests */
+    /**
+     * A registry without sessions.
+     *
+     * @param random where TSIHs come from; hard to predict outside tests
+     */
     public static Behavior<Command> create(RandomGenerator random) {
         return Behaviors.setup(context -> new SessionsActor(context, random).receive());
     }
@@ -49,7 +53,7 @@ public final class SessionsActor {
         return SealedReceive.of(Command.class)
                 .on(Open.class, this::onOpen)
                 .on(EndAll.class, this::onEndAll)
-                .onSignal(this::onSignal)
+                .on(Stopped.class, this::onStopped)
                 .build();
     }
 
@@ -64,7 +68,7 @@ public final class SessionsActor {
             ActorRef<SessionActor.Command> session = context.spawn(
                     SessionActor.create(setup), "session-" + tsih, setup.loop().dispatcher());
             sessions.put(tsih, session);
-            context.watch(session);
+            context.watchWith(session, new Stopped(tsih));
         }
         return Behaviors.same();
     }
@@ -88,11 +92,9 @@ public final class SessionsActor {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSignal(Signal signal) {
-        if (signal instanceof Terminated terminated) {
-            sessions.values().removeIf(session -> session.equals(terminated.getRef()));
-            tellWhenEmpty();
-        }
+    private Behavior<Command> onStopped(Stopped message) {
+        sessions.remove(message.tsih());
+        tellWhenEmpty();
         return Behaviors.same();
     }
 

@@ -77,7 +77,7 @@ final class TaskRunner {
     /** A SCSI command whose turn it is; it holds a CmdSN slot unless it is immediate. */
     void command(ScsiCommand command) {
         if (tasks.byInitiatorTag(command.initiatorTaskTag()) != null) {
-            byte[] header = Headers.of(command);
+            ByteBuf header = Headers.of(command);
             drop(command.data());
             releaseSlot(!command.immediate());
             wire.reject(RejectReason.TASK_IN_PROGRESS, header);

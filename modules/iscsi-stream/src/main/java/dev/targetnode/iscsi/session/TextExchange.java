@@ -11,10 +11,11 @@ import dev.targetnode.iscsi.login.TextKey;
 import dev.targetnode.iscsi.pdu.Bhs;
 import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.TextRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,8 +38,9 @@ final class TextExchange {
      * @param last F: the exchange is over
      * @param more C: this side's text goes on
      * @param targetTransferTag what the initiator must return to go on
+     * @param text on the heap
      */
-    record Answer(boolean last, boolean more, int targetTransferTag, byte[] text) implements Step {}
+    record Answer(boolean last, boolean more, int targetTransferTag, ByteBuf text) implements Step {}
 
     /** Reject the request and forget the exchange (RFC 7143 6.4). */
     record Refuse(RejectReason reason, String why) implements Step {}
@@ -89,7 +91,7 @@ final class TextExchange {
         }
         incoming.writeBytes(text);
         if (request.more()) {
-            return new Answer(false, false, TRANSFER_TAG, new byte[0]);
+            return new Answer(false, false, TRANSFER_TAG, Unpooled.EMPTY_BUFFER);
         }
         return negotiate();
     }
@@ -121,7 +123,7 @@ final class TextExchange {
 
     private Step nextPart(byte[] text) {
         int end = Math.min(text.length, sentBytes + parameters.initiatorMaxRecvDataSegmentLength());
-        byte[] part = Arrays.copyOfRange(text, sentBytes, end);
+        ByteBuf part = Unpooled.wrappedBuffer(text, sentBytes, end - sentBytes);
         sentBytes = end;
         if (end < text.length) {
             return new Answer(false, true, TRANSFER_TAG, part);

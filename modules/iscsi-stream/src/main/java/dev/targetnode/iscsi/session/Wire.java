@@ -2,6 +2,7 @@ package dev.targetnode.iscsi.session;
 
 import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.TargetPdu;
+import io.netty.buffer.ByteBuf;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Wire {
     }
 
     /** Rejects the PDU whose header the connection has kept. */
-    void reject(RejectReason reason, byte[] header) {
+    void reject(RejectReason reason, ByteBuf header) {
         connection.tell(new ConnectionActor.RejectPdu(reason, header, window.expCmdSn(), window.maxCmdSn()));
     }
 

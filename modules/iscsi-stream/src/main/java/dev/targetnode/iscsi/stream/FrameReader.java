@@ -59,7 +59,7 @@ final class FrameReader {
      */
     @Nullable
     Inbound read(ByteBuf input) {
-        if (input == window) {
+        if (isWindow(input)) {
             landed(input);
         }
         window = null; // an offer that was not taken is void, and its object may be used again
@@ -99,6 +99,11 @@ final class FrameReader {
         dropData();
         head.release();
         tail.release();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two buffers of the same bytes are not the same place
+    private boolean isWindow(ByteBuf input) {
+        return input == window;
     }
 
     /** The socket has filled (part of) the window: only the index has to follow. */
@@ -192,10 +197,8 @@ final class FrameReader {
         return computed == Digest.at(tail, current.paddingBytes());
     }
 
-    private byte[] headerBytes() {
-        byte[] bytes = new byte[Bhs.BYTES];
-        head.getBytes(0, bytes);
-        return bytes;
+    private ByteBuf headerBytes() {
+        return Unpooled.buffer(Bhs.BYTES).writeBytes(head, 0, Bhs.BYTES);
     }
 
     private void nextFrame() {

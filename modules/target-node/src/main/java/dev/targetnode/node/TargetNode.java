@@ -1,0 +1,202 @@
+package dev.targetnode.node;
+
+import com.typesafe.config.Config;
+import dev.targetnode.core.loop.LoopDispatchers;
+import dev.targetnode.core.loop.LoopSettings;
+import dev.targetnode.core.loop.NettyEventLoops;
+import dev.targetnode.core.target.DeviceActor;
+import dev.targetnode.iscsi.portal.PortalListener;
+import dev.targetnode.iscsi.portal.TargetDirectory;
+import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.session.ConnectionSetup;
+import dev.targetnode.iscsi.session.ConnectionsActor;
+import dev.targetnode.iscsi.session.SessionsActor;
+import dev.targetnode.mgmt.config.NodeConfiguration;
+import dev.targetnode.mgmt.config.PortalSpec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node: event loops, the data plane's actor system on them, devices, targets and portals. */
+final class TargetNode implements Node {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetNode.class);
+    private static final int BLOCKING_THREADS_MAX = 16;
+
+    private final NettyEventLoops loops;
+    private final NodeMemory memory;
+    private final ExecutorService blocking;
+    private final ActorSystem<NodeGuardian.Command> system;
+    private final ActorRef<SessionsActor.Command> sessions;
+    private final List<PortalListener> portals = new ArrayList<>();
+    private final AtomicReference<TargetDirectory> directory =
+            new AtomicReference<>(new TargetDirectory(Map.of(), List.of()));
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final Config settings;
+    private Map<String, OpenDevice> devices = Map.of();
+
+    private TargetNode(NettyEventLoops loops, NodeMemory memory, Config settings) {
+        this.loops = loops;
+        this.memory = memory;
+        this.settings = settings;
+        this.blocking = blockingThreads();
+        this.system = ActorSystem.create(
+                NodeGuardian.create(), "data", LoopDispatchers.config(loops).withFallback(settings));
+        this.sessions = system.systemActorOf(SessionsActor.create(new SecureRandom()), "sessions", Props.empty());
+    }
+
+    private static ExecutorService blockingThreads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                BLOCKING_THREADS_MAX, BLOCKING_THREADS_MAX, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "target-node-blocking");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    static TargetNode start(NodeConfiguration configuration, Config settings) throws NodeStartException {
+        NettyEventLoops loops = startLoops(settings);
+        TargetNode node = null;
+        try {
+            node = new TargetNode(loops, NodeMemory.of(settings, loops.size()), settings);
+            node.serve(configuration);
+            return node;
+        } catch (NodeStartException e) {
+            if (node == null) {
+                loops.close();
+            } else {
+                node.stop();
+            }
+            throw e;
+        }
+    }
+
+    private static NettyEventLoops startLoops(Config settings) throws NodeStartException {
+        LoopSettings.Parsed checked = LoopSettings.from(settings);
+        if (checked instanceof LoopSettings.Invalid invalid) {
+            throw new NodeStartException(invalid.key() + " " + invalid.reason());
+        }
+        NettyEventLoops.Start start = NettyEventLoops.start(((LoopSettings.Valid) checked).settings());
+        if (start instanceof NettyEventLoops.Refused refused) {
+            throw new NodeStartException(refused.key() + ": " + refused.reason());
+        }
+        return ((NettyEventLoops.Started) start).loops();
+    }
+
+    private void serve(NodeConfiguration configuration) throws NodeStartException {
+        devices = new NodeDevices(loops, memory, blocking, settings).open(configuration.devices(), system);
+        List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
+        ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(
+                ConnectionsActor.create(
+                        (channel, loop) -> new ConnectionSetup(
+                                channel,
+                                loop,
+                                memory.buffers(),
+                                memory.budget(),
+                                settings.getDuration("target-node.limits.login-timeout"),
+                                directory::get,
+                                sessions),
+                        settings.getInt("target-node.limits.connections-max")),
+                "connections",
+                Props.empty());
+        directory.set(TargetDirectory.of(targets, List.of())); // known before the first portal opens
+        for (PortalSpec portal : configuration.portals()) {
+            bind(portal, connections);
+        }
+        directory.set(TargetDirectory.of(
+                targets, portals.stream().map(PortalListener::address).toList()));
+        portals.forEach(portal -> LOG.info("portal {}", address(portal.address())));
+    }
+
+    private static String address(InetSocketAddress address) {
+        return new PortalSpec(address.getAddress().getHostAddress(), address.getPort()).toString();
+    }
+
+    private void bind(PortalSpec portal, ActorRef<ConnectionsActor.Command> connections) throws NodeStartException {
+        InetSocketAddress address = new InetSocketAddress(portal.host(), portal.port());
+        if (address.isUnresolved()) {
+            throw new NodeStartException("target-node.iscsi.portals: " + portal + ": no such host");
+        }
+        try {
+            portals.add(PortalListener.bind(
+                    loops, address, (channel, loop) -> connections.tell(new ConnectionsActor.Accepted(channel, loop))));
+        } catch (IOException e) {
+            throw new NodeStartException("portal " + portal + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeStartException("interrupted while binding portal " + portal, e);
+        }
+    }
+
+    @Override
+    public void awaitReady() {
+        // Portals accept connections when start() returns.
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        if (stopping.compareAndSet(false, true)) {
+            LOG.info("stopping");
+            portals.forEach(PortalListener::close);
+            endSessions()
+                    .thenCompose(ended -> closeDevices())
+                    .thenCompose(closed -> {
+                        system.tell(NodeGuardian.Stop.STOP);
+                        return system.getWhenTerminated();
+                    })
+                    .whenComplete((done, failure) -> ended(failure));
+        }
+        return terminated;
+    }
+
+    private CompletionStage<Void> endSessions() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        sessions.tell(new SessionsActor.EndAll("the node is stopping", () -> ended.complete(null)));
+        return ended;
+    }
+
+    private CompletionStage<Void> closeDevices() {
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
+        for (OpenDevice device : devices.values()) {
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            device.actor().tell(new DeviceActor.Close(() -> closed.complete(null)));
+            closing.add(closed);
+        }
+        return CompletableFuture.allOf(closing.toArray(new CompletableFuture<?>[0]));
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        loops.close();
+        blocking.shutdown();
+        LOG.info("stopped, {}", memory.line());
+        if (failure == null) {
+            terminated.complete(null);
+        } else {
+            terminated.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> terminated() {
+        return terminated;
+    }
+}

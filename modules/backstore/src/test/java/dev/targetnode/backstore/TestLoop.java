@@ -6,9 +6,9 @@ import dev.targetnode.core.loop.Transport;
 import dev.targetnode.core.memory.BufferLedger;
 import dev.targetnode.core.memory.DataBuffers;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
@@ -89,8 +89,8 @@ public final class TestLoop implements EventLoops.Loop, AutoCloseable {
     }
 
     @Override
-    public IoEventLoop netty() {
-        return group.next();
+    public SingleThreadIoEventLoop netty() {
+        return (SingleThreadIoEventLoop) group.next();
     }
 
     @Override

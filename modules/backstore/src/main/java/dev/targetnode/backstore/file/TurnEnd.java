@@ -1,7 +1,6 @@
 package dev.targetnode.backstore.file;
 
 import dev.targetnode.core.loop.EventLoops;
-import io.netty.channel.SingleThreadEventLoop;
 
 /** Runs something at the end of the loop's turn, when all that its input has set off has been submitted. */
 final class TurnEnd {
@@ -9,10 +8,6 @@ final class TurnEnd {
 
     /** On the loop only. */
     static void run(EventLoops.Loop loop, Runnable task) {
-        if (loop.netty() instanceof SingleThreadEventLoop netty) {
-            netty.executeAfterEventLoopIteration(task);
-        } else {
-            loop.netty().execute(task);
-        }
+        loop.netty().executeAfterEventLoopIteration(task);
     }
 }

@@ -124,7 +124,8 @@ final class RawInitiator implements Closeable {
         for (String pair : answer.split("\0", -1)) {
             if (pair.startsWith("MaxRecvDataSegmentLength=")) {
                 targetSegmentBytes = Integer.parseInt(pair.substring(pair.indexOf('=') + 1));
-            } else if (pair.startsWith("FirstBurstLength=")) {
+            } else if (pair.startsWith("FirstBurstLength=") && !pair.endsWith("=Irrelevant")) {
+                // irrelevant where nothing goes unasked (RFC 7143 13.14)
                 firstBurstBytes = Integer.parseInt(pair.substring(pair.indexOf('=') + 1));
             } else if (pair.startsWith("HeaderDigest=")) {
                 assertEquals("HeaderDigest=" + (options.headerDigest() ? "CRC32C" : "None"), pair);

@@ -14,6 +14,7 @@ import dev.targetnode.core.target.DiskAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -73,8 +74,8 @@ final class NodeDevices {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
-            throw new NodeStartException(
-                    "device " + spec.name() + ": " + e.getCause().getMessage(), e);
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new NodeStartException("device " + spec.name() + ": " + cause.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeStartException("interrupted while opening device " + spec.name(), e);

@@ -15,6 +15,8 @@ import dev.targetnode.mgmt.config.NodeConfiguration;
 import dev.targetnode.mgmt.config.PortalSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -37,7 +38,6 @@ import org.slf4j.LoggerFactory;
 /** A node: event loops, the data plane's actor system on them, devices, targets and portals. */
 final class TargetNode implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(TargetNode.class);
-    private static final int BLOCKING_THREADS_MAX = 16;
 
     private final NettyEventLoops loops;
     private final NodeMemory memory;
@@ -62,15 +62,14 @@ final class TargetNode implements Node {
         this.sessions = system.systemActorOf(SessionsActor.create(new SecureRandom()), "sessions", Props.empty());
     }
 
+    /** Unbounded, since each file bounds its own: a stuck file must not take the threads of the others. */
     private static ExecutorService blockingThreads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                BLOCKING_THREADS_MAX, BLOCKING_THREADS_MAX, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "target-node-blocking");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "target-node-blocking-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     static TargetNode start(NodeConfiguration configuration, Config settings) throws NodeStartException {
@@ -102,7 +101,16 @@ final class TargetNode implements Node {
         return ((NettyEventLoops.Started) start).loops();
     }
 
+    private static void createDataDir(Path dataDir) throws NodeStartException {
+        try {
+            Files.createDirectories(dataDir);
+        } catch (IOException e) {
+            throw new NodeStartException("target-node.data-dir: " + dataDir + " cannot be created: " + e, e);
+        }
+    }
+
     private void serve(NodeConfiguration configuration) throws NodeStartException {
+        createDataDir(configuration.dataDir());
         devices = new NodeDevices(loops, memory, blocking, settings).open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
         ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(

@@ -55,7 +55,7 @@ final class IscsiTestCuIT {
         readExpectations();
         node = NodeBuilder.in(directory)
                 .fileLun(THIN, "thin", 256, "")
-                .lun(NULL_IO, "null", "handler = vdisk_nullio, size = 256 MiB")
+                .lun(NULL_IO, "zeroes", "handler = vdisk_nullio, size = 256 MiB, thin_provisioned = 1")
                 .targetSetting("HeaderDigest = \"CRC32C,None\"")
                 .start();
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /** A node: event loops, the data plane's actor system on them, devices, targets and portals. */
 final class TargetNode implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(TargetNode.class);
+
+    /** How long sessions may take to end before devices are closed under them. */
+    private static final int SESSIONS_END_SECONDS = 2;
 
     private final NettyEventLoops loops;
     private final NodeMemory memory;
@@ -165,8 +169,13 @@ final class TargetNode implements Node {
         if (stopping.compareAndSet(false, true)) {
             LOG.info("stopping");
             portals.forEach(PortalListener::close);
-            endSessions()
+            CompletableFuture<Void> sessionsEnded = endSessions();
+            // Operations stuck in a backend keep their session; closing the device may shake them off.
+            sessionsEnded
+                    .copy()
+                    .completeOnTimeout(null, SESSIONS_END_SECONDS, TimeUnit.SECONDS)
                     .thenCompose(ended -> closeDevices())
+                    .thenCompose(closed -> sessionsEnded)
                     .thenCompose(closed -> {
                         system.tell(NodeGuardian.Stop.STOP);
                         return system.getWhenTerminated();
@@ -176,7 +185,7 @@ final class TargetNode implements Node {
         return terminated;
     }
 
-    private CompletionStage<Void> endSessions() {
+    private CompletableFuture<Void> endSessions() {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         sessions.tell(new SessionsActor.EndAll("the node is stopping", () -> ended.complete(null)));
         return ended;

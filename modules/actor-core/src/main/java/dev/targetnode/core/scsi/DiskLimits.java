@@ -19,8 +19,8 @@ public record DiskLimits(
     /** Largest READ or WRITE, in bytes: every READ (10) of 512-byte blocks is allowed. */
     public static final int MAX_TRANSFER_BYTES = 32 << 20;
 
-    /** Largest UNMAP, in bytes of the medium. */
-    public static final long MAX_UNMAP_BYTES = 4L << 30;
+    /** Largest UNMAP, in blocks: initiators in the field find more implausible unless it is without limit. */
+    public static final int MAX_UNMAP_BLOCKS = 1 << 20;
 
     /** Largest WRITE SAME, in bytes of the medium: bounded, since one command should not hold a range for minutes. */
     public static final long MAX_WRITE_SAME_BYTES = 1L << 30;
@@ -33,7 +33,7 @@ public record DiskLimits(
         return new DiskLimits(
                 MAX_TRANSFER_BYTES / blockBytes,
                 optimalBytes / blockBytes,
-                (int) (MAX_UNMAP_BYTES / blockBytes),
+                MAX_UNMAP_BLOCKS,
                 MAX_UNMAP_DESCRIPTORS,
                 MAX_WRITE_SAME_BYTES / blockBytes);
     }

@@ -80,8 +80,9 @@ final class VitalProductData {
                 .putInt(0) // MAXIMUM PREFETCH LENGTH
                 .putInt(thin ? limits.maxUnmapBlocks() : 0)
                 .putInt(thin ? limits.maxUnmapDescriptors() : 0)
-                .putInt(provisioning.granularityBlocks())
-                .putInt(thin ? UGAVALID | provisioning.alignmentBlocks() : 0)
+                // A granularity of one block says nothing, and makes QEMU 7.2 fail with blocks of 4096 bytes.
+                .putInt(provisioning.granularityBlocks() > 1 ? provisioning.granularityBlocks() : 0)
+                .putInt(thin && provisioning.granularityBlocks() > 1 ? UGAVALID | provisioning.alignmentBlocks() : 0)
                 .putLong(limits.maxWriteSameBlocks())
                 .array();
     }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceActor {
     /** How many nexuses that are gone are remembered, to tell a nexus loss from a first contact. */
     private static final int NEXUSES_REMEMBERED = 4096;
+
+    /** How many abort bounds the last flush of a device may take. */
+    private static final int CLOSE_BOUNDS = 4;
 
     /** What a device understands. */
     public sealed interface Command {}
@@ -370,11 +374,23 @@ public final class DeviceActor {
         return Behaviors.same();
     }
 
+    /** A flush that is stuck must not keep the device from being closed: its bound is that of a reset. */
     private Behavior<Command> onClose(Close message) {
-        setup.store()
-                .flush(flushed -> setup.store()
+        AtomicBoolean closing = new AtomicBoolean();
+        Runnable close = () -> {
+            if (closing.compareAndSet(false, true)) {
+                setup.store()
                         .close()
-                        .whenComplete((ignored, failure) -> message.closed().run()));
+                        .whenComplete((ignored, failure) -> message.closed().run());
+            }
+        };
+        setup.store().flush(outcome -> {
+            if (outcome instanceof BackstoreOutcome.Failed failed) {
+                context.getLog().error("device {}: not flushed at its end: {}", setup.name(), failed.reason());
+            }
+            close.run();
+        });
+        setup.loop().netty().schedule(close, setup.abortBound().toMillis() * CLOSE_BOUNDS, TimeUnit.MILLISECONDS);
         return Behaviors.same();
     }
 

@@ -32,7 +32,7 @@ final class FaultyBackstore implements Backstore {
     private final EventLoops.Loop loop;
     private final FaultPlan plan;
     private final long stuckFromNanos;
-    private final ArrayDeque<Runnable> stuck = new ArrayDeque<>();
+    private final ArrayDeque<Stuck> stuck = new ArrayDeque<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final @Nullable Future<?> releaseTimer;
     private int inFlight;
@@ -109,7 +109,7 @@ final class FaultyBackstore implements Backstore {
                 ? () -> end.completed(new Failed(errorOf(kind), "a fault was asked for: " + kind.key() + " fails"))
                 : () -> operation.start(end);
         if (sticks(kind)) {
-            stuck.add(start);
+            stuck.add(new Stuck(start, end));
         } else if (settings.slow().isZero()) {
             start.run();
         } else {
@@ -138,9 +138,9 @@ final class FaultyBackstore implements Backstore {
     }
 
     private void release() {
-        Runnable next = stuck.poll();
+        Stuck next = stuck.poll();
         while (next != null) {
-            next.run();
+            next.start().run();
             next = stuck.poll();
         }
     }
@@ -175,6 +175,7 @@ final class FaultyBackstore implements Backstore {
     public CompletionStage<Void> close() {
         if (!closing) {
             closing = true;
+            failStuck();
             closeWhenIdle();
         }
         return closed.copy();
@@ -194,6 +195,15 @@ final class FaultyBackstore implements Backstore {
             });
         }
     }
+
+    /** What is stuck here has not reached the store: closing is the one way to be sure that it never will. */
+    private void failStuck() {
+        for (Stuck operation = stuck.poll(); operation != null; operation = stuck.poll()) {
+            operation.end().completed(new Failed(BackstoreError.NOT_READY, "the device is closed"));
+        }
+    }
+
+    private record Stuck(Runnable start, BackstoreCallback end) {}
 
     /** Starts an operation on the store. */
     @FunctionalInterface

@@ -74,6 +74,14 @@ public final class ConnectionActor {
     /** There will be no session. */
     record SessionRefused(LoginRefusal status, String reason) implements Command {}
 
+    /**
+     * The session will send nothing more. Until then this actor stays, however long the socket has been gone: what the
+     * session has sent owns buffers, and somebody must give them back.
+     */
+    enum SessionLeft implements Command {
+        LEFT
+    }
+
     private enum Note implements Command {
         READABLE,
         LOGIN_BOUND_REACHED,
@@ -103,6 +111,8 @@ public final class ConnectionActor {
     private @Nullable ActorRef<SessionActor.Command> session;
     private @Nullable KeepAlive keepAlive;
     private @Nullable Future<?> tick;
+    private boolean sessionAsked;
+    private boolean streamEnded;
     private boolean statSnSet;
     private int statSn;
     private int expCmdSn;
@@ -142,6 +152,7 @@ public final class ConnectionActor {
                 .on(Finish.class, this::onFinish)
                 .on(SessionReady.class, this::onSessionReady)
                 .on(SessionRefused.class, this::onSessionRefused)
+                .on(SessionLeft.class, message -> onSessionLeft())
                 .onSignal(this::onSignal)
                 .build();
     }
@@ -177,7 +188,19 @@ public final class ConnectionActor {
             context.getLog().debug("{}: gone during login: {}", peer, why);
         }
         endSession(why);
-        return Behaviors.stopped();
+        phase = Phase.CLOSING;
+        streamEnded = true;
+        port.stop();
+        return stoppedWhenAlone();
+    }
+
+    private Behavior<Command> onSessionLeft() {
+        sessionAsked = false;
+        return stoppedWhenAlone();
+    }
+
+    private Behavior<Command> stoppedWhenAlone() {
+        return streamEnded && !sessionAsked ? Behaviors.stopped() : Behaviors.same();
     }
 
     private void onPdu(InitiatorPdu pdu) {
@@ -249,6 +272,7 @@ public final class ConnectionActor {
         } else if (step instanceof LoginStep.Complete complete) {
             completed = complete;
             phase = Phase.OPENING;
+            sessionAsked = true;
             setup.sessions().tell(open(complete));
         } else if (step instanceof LoginStep.Refuse refuse) {
             refuse(LoginPdus.status(refuse.status()), refuse.reason(), refuse.answer());
@@ -317,10 +341,11 @@ public final class ConnectionActor {
     }
 
     private Behavior<Command> onSessionRefused(SessionRefused message) {
+        sessionAsked = false;
         if (phase == Phase.OPENING) {
             refuse(LoginPdus.status(message.status()), message.reason());
         }
-        return Behaviors.same();
+        return stoppedWhenAlone();
     }
 
     private void refuse(LoginStatus status, String reason) {

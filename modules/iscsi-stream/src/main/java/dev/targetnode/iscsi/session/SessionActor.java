@@ -69,6 +69,7 @@ public final class SessionActor {
     private @Nullable Nexus nexus;
     private @Nullable FullFeature phase;
     private boolean ended;
+    private boolean connectionGone;
 
     private SessionActor(ActorContext<Command> context, SessionSetup setup) {
         this.context = context;
@@ -96,7 +97,7 @@ public final class SessionActor {
                 .on(DataLost.class, this::onDataLost)
                 .on(NexusOpened.class, this::onOpened)
                 .on(NexusRefused.class, this::onRefused)
-                .on(ConnectionEnded.class, message -> end(message.why()))
+                .on(ConnectionEnded.class, this::onConnectionEnded)
                 .on(End.class, this::onEnd)
                 .onSignal(this::onSignal)
                 .build();
@@ -120,7 +121,7 @@ public final class SessionActor {
     private Behavior<Command> onOpened(NexusOpened message) {
         if (ended) {
             closeNexus();
-            return Behaviors.stopped();
+            return refuse(LoginRefusal.SERVICE_UNAVAILABLE, "the session ended before it began");
         }
         SessionResources resources = SessionResources.open(
                         setup.memory(),
@@ -233,6 +234,11 @@ public final class SessionActor {
 
     // ---- end
 
+    private Behavior<Command> onConnectionEnded(ConnectionEnded message) {
+        connectionGone = true;
+        return end(message.why());
+    }
+
     private Behavior<Command> onEnd(End message) {
         setup.connection().tell(new ConnectionActor.Finish(message.why()));
         return end(message.why());
@@ -240,16 +246,16 @@ public final class SessionActor {
 
     private Behavior<Command> end(String why) {
         if (ended) {
-            return Behaviors.same();
+            return stoppedWhenDrained();
         }
         ended = true;
         FullFeature current = phase;
         if (current == null) {
-            // Still opening: the target's answer ends it.
-            return setup.target().isPresent() ? Behaviors.same() : Behaviors.stopped();
+            return Behaviors.same(); // still opening: the target's answer ends it
         }
         context.getLog().info("logout: {}: {}", setup.title(), why);
         current.end();
+        setup.connection().tell(ConnectionActor.SessionLeft.LEFT);
         current.luns().all().forEach(unit -> unit.actor().tell(LunActor.Close.CLOSE));
         if (attached.isEmpty()) {
             closeNexus();
@@ -274,8 +280,11 @@ public final class SessionActor {
 
     private Behavior<Command> stoppedWhenDrained() {
         FullFeature current = phase;
-        boolean drained =
-                current == null || (attached.isEmpty() && current.runner().drained());
+        // What the connection has received for us owns buffers: it must have said that nothing more will come.
+        boolean drained = current != null
+                && connectionGone
+                && attached.isEmpty()
+                && current.runner().drained();
         return drained ? Behaviors.stopped() : Behaviors.same();
     }
 

@@ -25,7 +25,7 @@ public final class DataBuffers {
         this.ledger = ledger;
     }
 
-    /** A buffer of exactly {@code bytes} capacity with both indexes at 0, entered in the ledger. */
+    /** A buffer that holds {@code bytes} and no more, with both indexes at 0, entered in the ledger. */
     public ByteBuf take(int bytes) {
         ByteBuf buffer = pool.directBuffer(bytes, bytes);
         ledger.taken(bytes);
@@ -34,7 +34,8 @@ public final class DataBuffers {
 
     /** Releases a buffer that {@link #take} gave out, once; its bytes leave the ledger. */
     public void settle(ByteBuf buffer) {
-        ledger.settled(buffer.capacity());
+        // Not capacity(): the pool rounds that of a buffer beyond its chunks up.
+        ledger.settled(buffer.maxCapacity());
         buffer.release();
     }
 

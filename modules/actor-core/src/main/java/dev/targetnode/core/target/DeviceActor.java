@@ -231,7 +231,7 @@ public final class DeviceActor {
             answer(from, request, ScsiStatus.GOOD, null, 0, 0);
             return;
         }
-        DeviceTask task = newTask(from, request, Work.flush(flush));
+        DeviceTask task = newTask(from, request, Work.flush());
         if (flush.immediate()) {
             task.answered = true; // IMMED: status at once, the work after it (SBC-3 5.22)
             answer(from, request, ScsiStatus.GOOD, null, 0, 0);
@@ -244,14 +244,7 @@ public final class DeviceActor {
     }
 
     private void start(Attachment from, ScsiRequest request, Work work) {
-        DeviceTask task = newTask(from, request, work);
-        if (tasks.fenced(work)) {
-            // An aborted command still holds this range in the backstore: nothing newer may be overtaken by it.
-            work.settle();
-            answer(from, request, ScsiStatus.BUSY, null, 0, 0);
-            return;
-        }
-        tasks.start(task, this::finish);
+        tasks.start(newTask(from, request, work), this::finish);
     }
 
     private Behavior<Command> onStepDone(StepDone message) {
@@ -268,9 +261,13 @@ public final class DeviceActor {
         if (!task.answered) {
             if (task.aborted()) {
                 task.from.lun.tell(new LunActor.Finished(ScsiCompletion.aborted(task.request.tag())));
+            } else if (task.fencedOff) {
+                answer(task.from, task.request, ScsiStatus.BUSY, null, 0, 0);
             } else {
                 answerOutcome(task, outcome);
             }
+        } else if (outcome instanceof BackstoreOutcome.Failed failed) {
+            context.getLog().warn("device {}: after IMMED: {}", setup.name(), failed.reason());
         }
         task.ended();
     }
@@ -345,6 +342,7 @@ public final class DeviceActor {
             if (ending.fencesDevice) {
                 setMedium(MediumState.ISOLATED);
             }
+            tasks.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
             ending.answer();
         }
         return Behaviors.same();

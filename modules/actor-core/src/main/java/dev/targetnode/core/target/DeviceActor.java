@@ -69,9 +69,12 @@ public final class DeviceActor {
     /** Closes the backstore once nothing is in flight. */
     public record Close(Runnable closed) implements Command {}
 
+    private record FlushedToClose(Close close, BackstoreOutcome outcome) implements Command {}
+
     private final ActorContext<Command> context;
     private final DeviceSetup setup;
     private final DiskState disk;
+    private final DiskState readOnlyDisk;
     private final DeviceTasks tasks;
     private final Map<ActorRef<LunActor.Command>, Attachment> attachments = new HashMap<>();
     private final Set<Nexus> gone = Collections.newSetFromMap(new RecentNexuses());
@@ -91,6 +94,7 @@ public final class DeviceActor {
         this.context = context;
         this.setup = setup;
         this.disk = setup.disk();
+        this.readOnlyDisk = disk.withReadOnly();
         this.tasks = new DeviceTasks(setup.store());
         ActorRef<Command> self = context.getSelf();
         long period = Math.max(1, setup.stuckAfter().toMillis() / 2);
@@ -115,6 +119,7 @@ public final class DeviceActor {
                 .on(BoundReached.class, this::onBoundReached)
                 .on(Tick.class, message -> onTick())
                 .on(Close.class, this::onClose)
+                .on(FlushedToClose.class, this::onFlushedToClose)
                 .onSignal(this::onSignal)
                 .build();
     }
@@ -174,10 +179,8 @@ public final class DeviceActor {
     }
 
     private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
-        boolean refused = from.readOnly && operation != null && operation.modifiesMedium();
-        Plan plan = refused
-                ? Plan.check(Sense.WRITE_PROTECTED)
-                : DiskCommands.plan(operation, disk, from.view, request.cdb(), request.dataOut());
+        DiskState seen = from.readOnly ? readOnlyDisk : disk;
+        Plan plan = DiskCommands.plan(operation, seen, from.view, request.cdb(), request.dataOut());
         if (operation != null && operation.ignoresUnitAttention()) {
             from.attentions(from.attentions().after(operation));
         }
@@ -369,10 +372,18 @@ public final class DeviceActor {
     }
 
     private Behavior<Command> onClose(Close message) {
+        ActorRef<Command> self = context.getSelf();
+        setup.store().flush(outcome -> self.tell(new FlushedToClose(message, outcome)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onFlushedToClose(FlushedToClose message) {
+        if (message.outcome() instanceof BackstoreOutcome.Failed failed) {
+            context.getLog().error("device {}: not flushed at its close: {}", setup.name(), failed.reason());
+        }
         setup.store()
-                .flush(flushed -> setup.store()
-                        .close()
-                        .whenComplete((ignored, failure) -> message.closed().run()));
+                .close()
+                .whenComplete((ignored, failure) -> message.close().closed().run());
         return Behaviors.same();
     }
 

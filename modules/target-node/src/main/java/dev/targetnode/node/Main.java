@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
     private static final String NAME = "target-node: ";
-    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private final NodeStarter starter;
 
@@ -60,10 +59,16 @@ public final class Main implements Callable<Integer> {
     /** Runs until a signal or a failure ends the node. */
     public static void main(String[] args) {
         // The ledger counts every data buffer exactly; Netty's own sampling would cost a stack trace every 128 buffers.
-        if (System.getProperty(LEAK_DETECTION) == null) {
-            System.setProperty(LEAK_DETECTION, "disabled");
-        }
+        setDefault("io.netty.leakDetection.level", "disabled");
+        // Direct memory without a cleaner for each buffer and without zeroing; the manifest opens what this needs.
+        setDefault("io.netty.tryReflectionSetAccessible", "true");
         System.exit(run(new TargetNodeStarter(), args));
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /** As {@link #main}, with a node of the caller's choice; returns the exit status. */

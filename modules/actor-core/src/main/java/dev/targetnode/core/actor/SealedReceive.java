@@ -1,5 +1,6 @@
 package dev.targetnode.core.actor;
 
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,14 +64,21 @@ public final class SealedReceive<C> extends Receive<C> {
             return this;
         }
 
-        /** Fails when a permitted message has no handler, or a handler is for a foreign one. */
+        /** Fails when a message that is permitted has no handler, or a handler is for a foreign one. */
         public SealedReceive<C> build() {
-            for (Class<?> permitted : command.getPermittedSubclasses()) {
+            Class<?>[] protocol = command.getPermittedSubclasses();
+            if (protocol == null) {
+                throw new IllegalStateException(command + " is not sealed");
+            }
+            for (Class<?> permitted : protocol) {
+                if (!Modifier.isFinal(permitted.getModifiers())) {
+                    throw new IllegalStateException(permitted + " has subclasses, which no handler would be found for");
+                }
                 if (!handlers.containsKey(permitted)) {
                     throw new IllegalStateException("no handler for " + permitted);
                 }
             }
-            if (handlers.size() != command.getPermittedSubclasses().length) {
+            if (handlers.size() != protocol.length) {
                 throw new IllegalStateException("a handler for a message that " + command + " does not permit");
             }
             return new SealedReceive<>(handlers, onSignal);

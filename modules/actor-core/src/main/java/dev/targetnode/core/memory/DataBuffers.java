@@ -1,6 +1,7 @@
 package dev.targetnode.core.memory;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
@@ -18,11 +19,14 @@ public final class DataBuffers {
     private static final int NORMAL_CACHE = 64;
 
     private final PooledByteBufAllocator pool;
+    private final PooledByteBufAllocator plain;
     private final BufferLedger ledger;
 
     public DataBuffers(int arenas, BufferLedger ledger) {
         this.pool = new PooledByteBufAllocator(
                 true, 0, arenas, POOL_PAGE_BYTES, CHUNK_ORDER, SMALL_CACHE, NORMAL_CACHE, true, alignmentBytes());
+        this.plain = new PooledByteBufAllocator(
+                true, 0, arenas, POOL_PAGE_BYTES, CHUNK_ORDER, SMALL_CACHE, NORMAL_CACHE, true);
         this.ledger = ledger;
     }
 
@@ -30,7 +34,7 @@ public final class DataBuffers {
         return PooledByteBufAllocator.isDirectMemoryCacheAlignmentSupported() ? ALIGNMENT_BYTES : 0;
     }
 
-    /** A buffer of exactly {@code bytes} capacity with both indexes at 0, entered in the ledger. */
+    /** A buffer that holds {@code bytes} and no more, with both indexes at 0, entered in the ledger. */
     public ByteBuf take(int bytes) {
         ByteBuf buffer = pool.directBuffer(bytes, bytes);
         ledger.taken(bytes);
@@ -39,7 +43,8 @@ public final class DataBuffers {
 
     /** Releases a buffer that {@link #take} gave out, once; its bytes leave the ledger. */
     public void settle(ByteBuf buffer) {
-        ledger.settled(buffer.capacity());
+        // Not capacity(): the pool rounds that of a buffer beyond its chunks up.
+        ledger.settled(buffer.maxCapacity());
         buffer.release();
     }
 
@@ -48,6 +53,11 @@ public final class DataBuffers {
         if (buffer.capacity() > 0) {
             settle(buffer);
         }
+    }
+
+    /** Unaligned pooled direct buffers outside the ledger, for headers and for what sockets receive. */
+    public ByteBufAllocator plain() {
+        return plain;
     }
 
     /** The ledger that counts what is out. */

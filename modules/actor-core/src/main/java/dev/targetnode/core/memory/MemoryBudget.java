@@ -1,6 +1,8 @@
 package dev.targetnode.core.memory;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryBudget {
     private final long limitBytes;
     private final AtomicLong reserved = new AtomicLong();
-    private final ConcurrentLinkedQueue<Runnable> waiters = new ConcurrentLinkedQueue<>();
+    private final Set<Runnable> waiters = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** A budget of {@code limitBytes}, at least 1. */
@@ -32,6 +34,11 @@ public final class MemoryBudget {
         return false;
     }
 
+    /** True where {@link #tryReserve} would succeed now. */
+    boolean hasRoom(long bytes) {
+        return reserved.get() + bytes <= limitBytes;
+    }
+
     /** Gives back what {@link #tryReserve} has reserved, and wakes everyone who waits for room. */
     public void release(long bytes) {
         long left = reserved.addAndGet(-bytes);
@@ -45,17 +52,23 @@ public final class MemoryBudget {
 
     /**
      * Asks to be told, once, that room has been made. {@code retry} runs on the thread that releases and must only pass
-     * the word on. Try again after registering: room made in between wakes nobody.
+     * the word on. Try again after registering: room made in between wakes nobody. Asking again before the word has come
+     * changes nothing.
      */
     public void awaitRoom(Runnable retry) {
-        waiters.add(retry);
+        // Counted first: a count that lags behind would let a release pass over another waiter.
         waiting.incrementAndGet();
+        if (!waiters.add(retry)) {
+            waiting.decrementAndGet();
+        }
     }
 
     private void wake() {
-        for (Runnable retry = waiters.poll(); retry != null; retry = waiters.poll()) {
-            waiting.decrementAndGet();
-            retry.run();
+        for (Runnable retry : List.copyOf(waiters)) {
+            if (waiters.remove(retry)) {
+                waiting.decrementAndGet();
+                retry.run();
+            }
         }
     }
 

@@ -47,10 +47,13 @@ public final class SessionMemory {
 
     /** Reserves all of {@code bytes} for a task, for the device it is for as well, or nothing. */
     public boolean tryReserve(long bytes, MemoryBudget device) {
-        if (usedBytes + bytes > quotaBytes || !device.tryReserve(bytes)) {
+        long beyond = beyondFloor(usedBytes + bytes) - beyondFloor(usedBytes);
+        // The node is looked at first: to reserve at the device and give it back would wake those who wait there, they
+        // would do the same, and so on for as long as the node is full.
+        boolean hopeless = usedBytes + bytes > quotaBytes || (beyond > 0 && !node.hasRoom(beyond));
+        if (hopeless || !device.tryReserve(bytes)) {
             return false;
         }
-        long beyond = beyondFloor(usedBytes + bytes) - beyondFloor(usedBytes);
         if (beyond > 0 && !node.tryReserve(beyond)) {
             device.release(bytes);
             return false;

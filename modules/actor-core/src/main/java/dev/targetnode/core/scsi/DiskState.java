@@ -40,6 +40,11 @@ public record DiskState(
         return sense.encode(control.descriptorSense());
     }
 
+    /** The same disk as one that may not write to it sees it. */
+    public DiskState withReadOnly() {
+        return new DiskState(identity, geometry, cache, provisioning, limits, control, true, removable, rotational);
+    }
+
     /** The same disk after a resize. */
     public DiskState withGeometry(DiskGeometry resized) {
         return new DiskState(identity, resized, cache, provisioning, limits, control, readOnly, removable, rotational);

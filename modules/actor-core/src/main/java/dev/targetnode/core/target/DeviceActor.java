@@ -2,6 +2,8 @@ package dev.targetnode.core.target;
 
 import dev.targetnode.core.actor.SealedReceive;
 import dev.targetnode.core.backstore.BackstoreOutcome;
+import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
+import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.scsi.CommandDecision;
 import dev.targetnode.core.scsi.DiskCommands;
 import dev.targetnode.core.scsi.DiskState;
@@ -22,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -73,14 +74,18 @@ public final class DeviceActor {
     /** Closes the backstore once nothing is in flight. */
     public record Close(Runnable closed) implements Command {}
 
+    private record FlushedToClose(Close close, BackstoreOutcome outcome) implements Command {}
+
     private final ActorContext<Command> context;
     private final DeviceSetup setup;
     private final DiskState disk;
+    private final DiskState readOnlyDisk;
     private final DeviceTasks tasks;
     private final Map<ActorRef<LunActor.Command>, Attachment> attachments = new HashMap<>();
     private final Set<Nexus> gone = Collections.newSetFromMap(new RecentNexuses());
     private final Future<?> tick;
     private MediumState medium = MediumState.READY;
+    private boolean closing;
 
     private static final class RecentNexuses extends LinkedHashMap<Nexus, Boolean> {
         private static final long serialVersionUID = 1L;
@@ -95,6 +100,7 @@ public final class DeviceActor {
         this.context = context;
         this.setup = setup;
         this.disk = setup.disk();
+        this.readOnlyDisk = disk.withReadOnly();
         this.tasks = new DeviceTasks(setup.store());
         ActorRef<Command> self = context.getSelf();
         long period = Math.max(1, setup.stuckAfter().toMillis() / 2);
@@ -119,6 +125,7 @@ public final class DeviceActor {
                 .on(BoundReached.class, this::onBoundReached)
                 .on(Tick.class, message -> onTick())
                 .on(Close.class, this::onClose)
+                .on(FlushedToClose.class, this::onFlushedToClose)
                 .onSignal(this::onSignal)
                 .build();
     }
@@ -178,10 +185,8 @@ public final class DeviceActor {
     }
 
     private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
-        boolean refused = from.readOnly && operation != null && operation.modifiesMedium();
-        Plan plan = refused
-                ? Plan.check(Sense.WRITE_PROTECTED)
-                : DiskCommands.plan(operation, disk, from.view, request.cdb(), request.dataOut());
+        DiskState seen = from.readOnly ? readOnlyDisk : disk;
+        Plan plan = DiskCommands.plan(operation, seen, from.view, request.cdb(), request.dataOut());
         if (operation != null && operation.ignoresUnitAttention()) {
             from.attentions(from.attentions().after(operation));
         }
@@ -235,7 +240,7 @@ public final class DeviceActor {
             answer(from, request, ScsiStatus.GOOD, null, 0, 0);
             return;
         }
-        DeviceTask task = newTask(from, request, Work.flush(flush));
+        DeviceTask task = newTask(from, request, Work.flush());
         if (flush.immediate()) {
             task.answered = true; // IMMED: status at once, the work after it (SBC-3 5.22)
             answer(from, request, ScsiStatus.GOOD, null, 0, 0);
@@ -248,14 +253,7 @@ public final class DeviceActor {
     }
 
     private void start(Attachment from, ScsiRequest request, Work work) {
-        DeviceTask task = newTask(from, request, work);
-        if (tasks.fenced(work)) {
-            // An aborted command still holds this range in the backstore: nothing newer may be overtaken by it.
-            work.settle();
-            answer(from, request, ScsiStatus.BUSY, null, 0, 0);
-            return;
-        }
-        tasks.start(task, this::finish);
+        tasks.start(newTask(from, request, work), this::finish);
     }
 
     private Behavior<Command> onStepDone(StepDone message) {
@@ -272,9 +270,13 @@ public final class DeviceActor {
         if (!task.answered) {
             if (task.aborted()) {
                 task.from.lun.tell(new LunActor.Finished(ScsiCompletion.aborted(task.request.tag())));
+            } else if (task.fencedOff) {
+                answer(task.from, task.request, ScsiStatus.BUSY, null, 0, 0);
             } else {
                 answerOutcome(task, outcome);
             }
+        } else if (outcome instanceof BackstoreOutcome.Failed failed) {
+            context.getLog().warn("device {}: after IMMED: {}", setup.name(), failed.reason());
         }
         task.ended();
     }
@@ -349,6 +351,7 @@ public final class DeviceActor {
             if (ending.fencesDevice) {
                 setMedium(MediumState.ISOLATED);
             }
+            tasks.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
             ending.answer();
         }
         return Behaviors.same();
@@ -376,21 +379,30 @@ public final class DeviceActor {
 
     /** A flush that is stuck must not keep the device from being closed: its bound is that of a reset. */
     private Behavior<Command> onClose(Close message) {
-        AtomicBoolean closing = new AtomicBoolean();
-        Runnable close = () -> {
-            if (closing.compareAndSet(false, true)) {
-                setup.store()
-                        .close()
-                        .whenComplete((ignored, failure) -> message.closed().run());
-            }
-        };
-        setup.store().flush(outcome -> {
-            if (outcome instanceof BackstoreOutcome.Failed failed) {
-                context.getLog().error("device {}: not flushed at its end: {}", setup.name(), failed.reason());
-            }
-            close.run();
-        });
-        setup.loop().netty().schedule(close, setup.abortBound().toMillis() * CLOSE_BOUNDS, TimeUnit.MILLISECONDS);
+        ActorRef<Command> self = context.getSelf();
+        setup.store().flush(outcome -> self.tell(new FlushedToClose(message, outcome)));
+        Failed late = new Failed(BackstoreError.NOT_READY, "the flush is stuck");
+        setup.loop()
+                .netty()
+                .schedule(
+                        () -> self.tell(new FlushedToClose(message, late)),
+                        setup.abortBound().toMillis() * CLOSE_BOUNDS,
+                        TimeUnit.MILLISECONDS);
+        return Behaviors.same();
+    }
+
+    /** The flush has ended or has taken too long; whichever comes second changes nothing. */
+    private Behavior<Command> onFlushedToClose(FlushedToClose message) {
+        if (closing) {
+            return Behaviors.same();
+        }
+        closing = true;
+        if (message.outcome() instanceof Failed failed) {
+            context.getLog().error("device {}: not flushed at its close: {}", setup.name(), failed.reason());
+        }
+        setup.store()
+                .close()
+                .whenComplete((ignored, failure) -> message.close().closed().run());
         return Behaviors.same();
     }
 

@@ -18,6 +18,9 @@ final class DeviceTask implements BackstoreCallback {
     private final long startedNanos;
     boolean running;
     boolean answered;
+    /** An aborted write still holds a part of its range. */
+    boolean fencedOff;
+
     boolean reportedStuck;
     private final List<Ending> endings = new ArrayList<>(0);
 
@@ -39,6 +42,10 @@ final class DeviceTask implements BackstoreCallback {
     void abort(Ending ending) {
         endings.add(ending);
         ending.add();
+    }
+
+    boolean isAwaitedBy(Ending ending) {
+        return endings.contains(ending);
     }
 
     boolean aborted() {

@@ -25,8 +25,16 @@ final class DeviceTasks {
         this.store = store;
     }
 
-    /** Starts a task, or queues it while the store has all it can take. */
+    /**
+     * Starts a task, or queues it while the store has all it can take. One whose range an aborted write still holds ends at
+     * once, whether it has just come or has waited: nothing newer may be overtaken by that write.
+     */
     void start(DeviceTask task, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
+        if (!aborted.isEmpty() && fenced(task.work)) {
+            task.fencedOff = true;
+            finish.accept(task, BackstoreOutcome.DONE);
+            return;
+        }
         if (running.size() >= store.geometry().inFlightMax()) {
             waiting.add(task);
             return;
@@ -40,7 +48,8 @@ final class DeviceTasks {
 
     /** A step has ended: the next one begins, or the task ends. */
     void stepDone(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        boolean goesOn = outcome == BackstoreOutcome.DONE && !task.aborted() && task.work.step(store, task);
+        boolean goesOn =
+                !(outcome instanceof BackstoreOutcome.Failed) && !task.aborted() && task.work.step(store, task);
         if (!goesOn) {
             end(task, outcome, finish);
             startWaiting(finish);
@@ -87,13 +96,18 @@ final class DeviceTasks {
     }
 
     /** True where the range overlaps one that an aborted write still holds. */
-    boolean fenced(Work work) {
+    private boolean fenced(Work work) {
         for (DeviceTask task : aborted) {
             if (task.work.writes && task.work.overlaps(work)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The aborted tasks in the backstore that {@code ending} waits for. */
+    List<DeviceTask> held(Ending ending) {
+        return aborted.stream().filter(task -> task.isAwaitedBy(ending)).toList();
     }
 
     /** True while an aborted task is still in the backstore. */

@@ -27,10 +27,10 @@ final class Ending {
         running++;
     }
 
-    /** One of the tasks has ended; true when it was the last. */
+    /** One of the tasks has ended; true when it was the last, and the actor has begun to wait for it. */
     boolean remove() {
         running--;
-        return running == 0;
+        return running == 0 && bound != null;
     }
 
     int running() {

@@ -58,6 +58,9 @@ public final class LunActor {
     /** From the device: what {@link Abort} or {@link Reset} asked for is done. */
     record TasksEnded(long id, int stillRunning) implements Command {}
 
+    /** From the device: an aborted task is stuck in the backend and fenced there; {@link Finished} may never come. */
+    record Fenced(long tag) implements Command {}
+
     /** From the device: it was reset, by whichever nexus. */
     enum UnitWasReset implements Command {
         RESET
@@ -80,7 +83,10 @@ public final class LunActor {
 
         boolean enabled;
         boolean atDevice;
-        boolean withdrawn;
+        /** It was aborted before it reached the device, and is not to be executed. */
+        boolean voided;
+
+        boolean left;
 
         Task(long tag, TaskAttribute attribute) {
             this.tag = tag;
@@ -122,6 +128,7 @@ public final class LunActor {
                 .on(Reset.class, this::onReset)
                 .on(Close.class, message -> onClose())
                 .on(TasksEnded.class, this::onTasksEnded)
+                .on(Fenced.class, this::onFenced)
                 .on(UnitWasReset.class, message -> onUnitWasReset())
                 .on(Detached.class, message -> onDetached())
                 .on(AttentionRaised.class, this::onAttentionRaised)
@@ -141,7 +148,9 @@ public final class LunActor {
             task = enter(new Task(request.tag(), effectiveAttribute(request)));
         }
         task.request = request;
-        if (task.enabled) {
+        if (task.voided) {
+            end(ScsiCompletion.aborted(task.tag));
+        } else if (task.enabled) {
             submit(task, request);
         }
         return Behaviors.same();
@@ -165,7 +174,7 @@ public final class LunActor {
     private void start(Task task) {
         task.enabled = true;
         ScsiRequest request = task.request;
-        if (request != null) {
+        if (request != null && !task.voided) {
             submit(task, request);
         }
     }
@@ -180,19 +189,21 @@ public final class LunActor {
         return stoppedWhenDrained();
     }
 
-    /** Takes a task out of the order and tells the session; a withdrawn one has nobody to tell. */
+    /** Takes a task out of the order and tells the session. */
     private void end(ScsiCompletion completion) {
         Task task = tasks.remove(completion.tag());
         if (task == null) {
             throw new IllegalStateException("a task ended that is not here: " + completion.tag());
         }
         leave(task);
-        if (!task.withdrawn) {
-            port.completed(mapping.lun(), completion);
-        }
+        port.completed(mapping.lun(), completion);
     }
 
     private void leave(Task task) {
+        if (task.left) {
+            return;
+        }
+        task.left = true;
         if (task.enabled) {
             order.finish(task.attribute, this::start);
         } else {
@@ -210,18 +221,29 @@ public final class LunActor {
 
     private Behavior<Command> onAbort(Abort message) {
         List<Long> atDevice = new ArrayList<>();
+        List<Task> waiting = new ArrayList<>();
         for (long tag : message.tags()) {
             Task task = tasks.get(tag);
             if (task != null && task.atDevice) {
                 atDevice.add(tag);
             } else if (task != null) {
-                end(ScsiCompletion.aborted(tag));
+                waiting.add(task);
             }
         }
+        endUnstarted(waiting);
         if (atDevice.isEmpty()) {
             port.tasksEnded(message.id(), mapping.lun(), 0);
         } else {
             mapping.device().tell(new DeviceActor.Abort(message.id(), Set.copyOf(atDevice), context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+
+    /** SAM-5 5.6: an aborted command is in the task set no longer, however long the backend holds it. */
+    private Behavior<Command> onFenced(Fenced message) {
+        Task task = tasks.get(message.tag());
+        if (task != null) {
+            leave(task);
         }
         return Behaviors.same();
     }
@@ -238,10 +260,16 @@ public final class LunActor {
     }
 
     private void endAllNotAtDevice() {
-        for (Task task : List.copyOf(tasks.values())) {
-            if (!task.atDevice && task.request != null) {
+        endUnstarted(tasks.values().stream().filter(task -> !task.atDevice).toList());
+    }
+
+    /** All are void before the first of them ends, or its end would start the next one. */
+    private void endUnstarted(List<Task> which) {
+        which.forEach(task -> task.voided = true);
+        for (Task task : which) {
+            if (task.request != null) {
                 end(ScsiCompletion.aborted(task.tag));
-            }
+            } // else the session, which has it still, executes or withdraws it
         }
     }
 

@@ -19,8 +19,11 @@ abstract class Work {
     /** The most that one step unmaps or zeroes, in bytes. */
     static final long STEP_BYTES_MAX = 64L << 20;
 
-    /** The most that one step of a WRITE SAME with a pattern writes, in bytes. */
-    static final int PATTERN_BYTES_MAX = 1 << 20;
+    /**
+     * The most that one step of a WRITE SAME with a pattern writes, in bytes, or one block where that is longer. Nobody
+     * reserves memory for the pattern: only what runs holds one, so that the store's inFlightMax bounds them all.
+     */
+    static final int PATTERN_BYTES_MAX = 128 << 10;
 
     final long firstBlock;
     final long endBlock;
@@ -44,7 +47,8 @@ abstract class Work {
     }
 
     boolean overlaps(Work other) {
-        return firstBlock < other.endBlock && other.firstBlock < endBlock;
+        boolean empty = firstBlock == endBlock || other.firstBlock == other.endBlock;
+        return !empty && firstBlock < other.endBlock && other.firstBlock < endBlock;
     }
 
     /** A read of as much as the initiator has room for, in whole blocks. */
@@ -61,8 +65,9 @@ abstract class Work {
         return new Write(plan, prefix(request.dataOut(), wanted, blockBytes), blockBytes);
     }
 
-    static Work flush(Plan.Flush plan) {
-        return new Flush(plan.lba(), plan.blocks());
+    /** The store knows no ranges here: all is flushed. */
+    static Work flush() {
+        return new Flush();
     }
 
     static Work unmap(Plan.Unmap plan, int blockBytes) {
@@ -165,8 +170,8 @@ abstract class Work {
     private static final class Flush extends Work {
         private boolean done;
 
-        Flush(long lba, long blocks) {
-            super(lba, blocks, false);
+        Flush() {
+            super(0, 0, false); // no block is read or changed: no closed range stands in its way
         }
 
         @Override
@@ -236,25 +241,35 @@ abstract class Work {
 
     /** WRITE SAME with a pattern: many blocks a write, from one buffer that repeats it. */
     private static final class Pattern extends Work {
-        private final ByteBuf repeated;
+        private final List<ByteBuf> block;
         private final DataBuffers buffers;
+        private final int patternBytes;
+        private @Nullable ByteBuf pattern;
         private final long endOffset;
         private final Durability durability;
         private long offset;
 
         Pattern(Plan.WriteSame plan, List<ByteBuf> block, int blockBytes, DataBuffers buffers) {
             super(plan.lba(), plan.blocks(), true);
+            this.block = block;
             this.buffers = buffers;
             this.offset = plan.lba() * blockBytes;
             this.endOffset = offset + plan.blocks() * blockBytes;
             this.durability = plan.durability();
-            int length = (int) Math.min(plan.blocks() * blockBytes, (long) PATTERN_BYTES_MAX / blockBytes * blockBytes);
-            this.repeated = buffers.take(length);
-            while (repeated.isWritable()) {
-                for (ByteBuf piece : block) {
-                    repeated.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+            int stepBytes = Math.max(blockBytes, PATTERN_BYTES_MAX / blockBytes * blockBytes);
+            this.patternBytes = (int) Math.min(plan.blocks() * blockBytes, stepBytes);
+        }
+
+        private ByteBuf pattern() {
+            if (pattern == null) {
+                pattern = buffers.take(patternBytes);
+                while (pattern.isWritable()) {
+                    for (ByteBuf piece : block) {
+                        pattern.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+                    }
                 }
             }
+            return pattern;
         }
 
         @Override
@@ -262,16 +277,19 @@ abstract class Work {
             if (offset == endOffset) {
                 return false;
             }
-            int length = (int) Math.min(repeated.capacity(), endOffset - offset);
+            int length = (int) Math.min(patternBytes, endOffset - offset);
             long at = offset;
             offset += length;
-            store.write(at, List.of(repeated.slice(0, length)), durability, callback);
+            store.write(at, List.of(pattern().slice(0, length)), durability, callback);
             return true;
         }
 
         @Override
         void settle() {
-            buffers.settle(repeated);
+            if (pattern != null) {
+                buffers.settle(pattern);
+                pattern = null;
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ public final class ConnectionStream {
             String dispatcherPath,
             Materializer materializer) {
         DataLanding landing = new DataLanding();
+        channel.config().setOption(ChannelOption.ALLOCATOR, buffers.plain());
         channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(landing));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
         Flow.fromGraph(new ChannelStage(channel))

@@ -11,8 +11,11 @@ import io.netty.util.UncheckedBooleanSupplier;
  * time, so that a peer never gets further ahead than the stages have asked for.
  */
 final class ReceiveBuffers implements RecvByteBufAllocator {
-    /** Bytes of a plain receive buffer: a full window of 4 KiB writes in one read. */
-    static final int CAPACITY_BYTES = 128 * 1024;
+    /** Bytes of a plain receive buffer while a connection sends little: a few commands without data. */
+    static final int CAPACITY_BYTES_MIN = 2048;
+
+    /** Bytes of one while it sends much: a full window of 4 KiB writes in one read. */
+    static final int CAPACITY_BYTES_MAX = 128 * 1024;
 
     private final DataLanding landing;
 
@@ -28,6 +31,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
     private static final class OneRead implements ExtendedHandle {
         private final DataLanding landing;
+        private int capacityBytes = CAPACITY_BYTES_MIN;
         private int lastBytes;
         private int attemptedBytes;
 
@@ -38,12 +42,12 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
         @Override
         public ByteBuf allocate(ByteBufAllocator alloc) {
             ByteBuf window = landing.take();
-            return window != null ? window : alloc.directBuffer(CAPACITY_BYTES);
+            return window != null ? window : alloc.directBuffer(capacityBytes);
         }
 
         @Override
         public int guess() {
-            return CAPACITY_BYTES;
+            return capacityBytes;
         }
 
         @Override
@@ -59,6 +63,11 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
         @Override
         public void lastBytesRead(int bytes) {
             lastBytes = bytes;
+            if (bytes >= capacityBytes) {
+                capacityBytes = Math.min(CAPACITY_BYTES_MAX, capacityBytes * 4);
+            } else if (bytes < capacityBytes / 16) {
+                capacityBytes = Math.max(CAPACITY_BYTES_MIN, capacityBytes / 2);
+            }
         }
 
         @Override

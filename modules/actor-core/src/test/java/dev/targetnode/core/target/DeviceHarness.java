@@ -1,0 +1,169 @@
+package dev.targetnode.core.target;
+
+import static dev.targetnode.core.target.Samples.BLOCK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.targetnode.core.memory.BufferLedger;
+import dev.targetnode.core.memory.DataBuffers;
+import dev.targetnode.core.scsi.CachePolicy;
+import dev.targetnode.core.scsi.Cdb;
+import dev.targetnode.core.scsi.ScsiStatus;
+import dev.targetnode.core.scsi.Sense;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+
+/** A device actor on the test's own thread, over a store and timers that the test drives. */
+final class DeviceHarness {
+    static final int ABORT_BOUND_MILLIS = 500;
+    static final int STUCK_AFTER_MILLIS = 4000;
+
+    /** A nexus as the device sees it. */
+    final class Lun {
+        final TestInbox<LunActor.Command> inbox = TestInbox.create();
+        final Nexus nexus;
+
+        Lun(Nexus nexus, boolean readOnly) {
+            this.nexus = nexus;
+            tell(new DeviceActor.Attach(nexus, readOnly, Samples.VIEW, inbox.getRef()));
+        }
+
+        void execute(long tag, Cdb cdb, ByteBuf... dataOut) {
+            tell(new DeviceActor.Execute(Samples.request(tag, cdb, null, 0, dataOut), inbox.getRef()));
+        }
+
+        ByteBuf read(long tag, Cdb cdb, int expectedBytes) {
+            int room = (expectedBytes + BLOCK - 1) / BLOCK * BLOCK;
+            ByteBuf dataIn = Unpooled.buffer(room, room);
+            tell(new DeviceActor.Execute(Samples.request(tag, cdb, dataIn, expectedBytes), inbox.getRef()));
+            return dataIn;
+        }
+
+        void write(long tag, int lba, int blocks) {
+            execute(tag, Samples.write(lba, blocks), Samples.blocks(blocks, (int) tag));
+        }
+
+        void abort(long id, Long... tags) {
+            tell(new DeviceActor.Abort(id, Set.of(tags), inbox.getRef()));
+        }
+
+        void reset(long id) {
+            tell(new DeviceActor.Reset(id, inbox.getRef()));
+        }
+
+        void detach() {
+            tell(new DeviceActor.Detach(inbox.getRef()));
+        }
+
+        /** Everything that has come since the last call. */
+        List<LunActor.Command> received() {
+            return inbox.getAllReceived();
+        }
+
+        /** What has come since the last call of {@link LunActor.Fenced} and {@link LunActor.TasksEnded}. */
+        List<LunActor.Command> ends() {
+            return received().stream()
+                    .filter(message -> message instanceof LunActor.Fenced || message instanceof LunActor.TasksEnded)
+                    .toList();
+        }
+
+        /** The completions among what has come since the last call. */
+        List<ScsiCompletion> completions() {
+            List<ScsiCompletion> completions = new ArrayList<>();
+            for (LunActor.Command message : received()) {
+                if (message instanceof LunActor.Finished finished) {
+                    completions.add(finished.completion());
+                }
+            }
+            return completions;
+        }
+
+        /** The one completion that has come. */
+        ScsiCompletion completion() {
+            List<ScsiCompletion> completions = completions();
+            assertEquals(1, completions.size(), completions::toString);
+            return completions.get(0);
+        }
+
+        /** Runs TEST UNIT READY and gives its sense data, or NO SENSE where it was GOOD. */
+        Sense testUnitReady() {
+            execute(Long.MAX_VALUE, Samples.TEST_UNIT_READY);
+            ScsiCompletion completion = completion();
+            Sense sense = completion.sense();
+            assertEquals(sense == null ? ScsiStatus.GOOD : ScsiStatus.CHECK_CONDITION, completion.status());
+            return sense == null ? Sense.NO_SENSE : sense;
+        }
+    }
+
+    final ManualLoop loop = new ManualLoop();
+    final ManualStore store;
+    final BufferLedger ledger = new BufferLedger();
+    private final BehaviorTestKit<DeviceActor.Command> kit;
+
+    DeviceHarness(int inFlightMax, CachePolicy cache) {
+        store = new ManualStore(inFlightMax);
+        kit = BehaviorTestKit.create(DeviceActor.create(new DeviceSetup(
+                "disk1",
+                Samples.disk(cache),
+                store,
+                loop,
+                new DataBuffers(1, ledger),
+                Duration.ofMillis(ABORT_BOUND_MILLIS),
+                Duration.ofMillis(STUCK_AFTER_MILLIS))));
+    }
+
+    static DeviceHarness create() {
+        return new DeviceHarness(8, CachePolicy.WRITE_BACK);
+    }
+
+    void tell(DeviceActor.Command message) {
+        kit.run(message);
+        settle();
+    }
+
+    /** Handles what the device has told itself. */
+    void settle() {
+        while (kit.selfInbox().hasMessages()) {
+            kit.run(kit.selfInbox().receiveMessage());
+        }
+    }
+
+    void done(ManualStore.Op op) {
+        op.done();
+        settle();
+    }
+
+    void pass(long millis) {
+        loop.pass(millis);
+        settle();
+    }
+
+    /** Every message the device has logged at this level or above. */
+    List<String> logged(org.slf4j.event.Level level) {
+        return kit.getAllLogEntries().stream()
+                .filter(entry -> entry.level().compareTo(level) <= 0)
+                .map(org.apache.pekko.actor.testkit.typed.CapturedLogEvent::message)
+                .toList();
+    }
+
+    /** Attaches a nexus; its first command finds a unit attention. */
+    Lun attach(int nexus) {
+        return new Lun(Samples.nexus(nexus), false);
+    }
+
+    /** Attaches a nexus and reports its unit attention. */
+    Lun ready(int nexus) {
+        return ready(nexus, false);
+    }
+
+    Lun ready(int nexus, boolean readOnly) {
+        Lun lun = new Lun(Samples.nexus(nexus), readOnly);
+        lun.testUnitReady();
+        return lun;
+    }
+}

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.targetnode.backstore.BackstoreHandlers;
 import dev.targetnode.mgmt.config.ConfigurationReader;
 import dev.targetnode.mgmt.config.ConfigurationResult;
 import dev.targetnode.mgmt.config.NodeConfiguration;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +81,7 @@ class ShippedConfigurationsTest {
     }
 
     private static NodeConfiguration read(Optional<Path> file) throws SettingsException {
-        NodeStarter starter = FakeStarter.endingWith(new CompletableFuture<>());
-        ConfigurationResult result = new ConfigurationReader(Settings.reference(), starter.handlers())
+        ConfigurationResult result = new ConfigurationReader(Settings.reference(), BackstoreHandlers.all())
                 .read(Settings.load(file, new Properties()));
         return assertInstanceOf(ConfigurationResult.Valid.class, result, result::toString)
                 .configuration();

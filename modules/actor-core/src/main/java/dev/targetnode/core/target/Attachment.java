@@ -7,6 +7,8 @@ import dev.targetnode.core.scsi.NexusView;
 import dev.targetnode.core.scsi.ReservationAccess;
 import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.scsi.UnitAttentions;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a device keeps for one I_T nexus that is attached to it. Confined to the device actor. */
@@ -15,6 +17,7 @@ final class Attachment {
     final boolean readOnly;
     final NexusView view;
     final ActorRef<LunActor.Command> lun;
+    private List<ScsiCompletion> finished = new ArrayList<>();
     private UnitAttentions attentions;
     private Gate.State gate;
 
@@ -49,6 +52,20 @@ final class Attachment {
     void attentions(UnitAttentions changed) {
         attentions = changed;
         gate = state(gate.medium());
+    }
+
+    /** Keeps a completion until {@link #flush}; true for the first since then. */
+    boolean finished(ScsiCompletion completion) {
+        finished.add(completion);
+        return finished.size() == 1;
+    }
+
+    /** Sends what has finished, together. */
+    void flush() {
+        if (!finished.isEmpty()) {
+            lun.tell(new LunActor.Finished(finished));
+            finished = new ArrayList<>();
+        }
     }
 
     void medium(MediumState changed) {

@@ -18,9 +18,11 @@ import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.scsi.UnitAttentions;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +55,12 @@ public final class DeviceActor {
     /** A nexus is lost: its tasks end. */
     record Detach(ActorRef<LunActor.Command> lun) implements Command {}
 
-    /** A command of an attached nexus. */
-    record Execute(ScsiRequest request, ActorRef<LunActor.Command> lun) implements Command {}
+    /** Commands of an attached nexus, in order. */
+    record Execute(List<ScsiRequest> requests, ActorRef<LunActor.Command> lun) implements Command {
+        Execute(ScsiRequest request, ActorRef<LunActor.Command> lun) {
+            this(List.of(request), lun);
+        }
+    }
 
     /** Ends some tasks of one nexus. */
     record Abort(long id, Set<Long> tags, ActorRef<LunActor.Command> lun) implements Command {}
@@ -62,8 +68,10 @@ public final class DeviceActor {
     /** LOGICAL UNIT RESET (SAM-5 7.7). */
     record Reset(long id, ActorRef<LunActor.Command> replyTo) implements Command {}
 
-    /** A step of a task's work on the backstore is done. */
-    record StepDone(DeviceTask task, BackstoreOutcome outcome) implements Command {}
+    /** Steps of tasks' work on the backstore are done. */
+    enum StepDone implements Command {
+        DONE
+    }
 
     private record BoundReached(Ending ending) implements Command {}
 
@@ -84,6 +92,9 @@ public final class DeviceActor {
     private final Map<ActorRef<LunActor.Command>, Attachment> attachments = new HashMap<>();
     private final Set<Nexus> gone = Collections.newSetFromMap(new RecentNexuses());
     private final Future<?> tick;
+    private final StepsDone stepsDone;
+    private final ArrayDeque<Attachment> answered = new ArrayDeque<>();
+    private final ArrayDeque<DeviceTask> ended = new ArrayDeque<>();
     private MediumState medium = MediumState.READY;
     private boolean closing;
 
@@ -103,6 +114,7 @@ public final class DeviceActor {
         this.readOnlyDisk = disk.withReadOnly();
         this.tasks = new DeviceTasks(setup.store());
         ActorRef<Command> self = context.getSelf();
+        this.stepsDone = new StepsDone(() -> self.tell(StepDone.DONE));
         long period = Math.max(1, setup.stuckAfter().toMillis() / 2);
         this.tick = setup.loop()
                 .netty()
@@ -116,12 +128,12 @@ public final class DeviceActor {
 
     private Behavior<Command> receive() {
         return SealedReceive.of(Command.class)
-                .on(Execute.class, this::onExecute)
-                .on(StepDone.class, this::onStepDone)
+                .on(Execute.class, message -> flushed(onExecute(message)))
+                .on(StepDone.class, message -> flushed(onStepDone()))
                 .on(Attach.class, this::onAttach)
-                .on(Detach.class, this::onDetach)
-                .on(Abort.class, this::onAbort)
-                .on(Reset.class, this::onReset)
+                .on(Detach.class, message -> flushed(onDetach(message)))
+                .on(Abort.class, message -> flushed(onAbort(message)))
+                .on(Reset.class, message -> flushed(onReset(message)))
                 .on(BoundReached.class, this::onBoundReached)
                 .on(Tick.class, message -> onTick())
                 .on(Close.class, this::onClose)
@@ -156,13 +168,40 @@ public final class DeviceActor {
 
     // ---- commands
 
-    private Behavior<Command> onExecute(Execute message) {
-        ScsiRequest request = message.request();
-        Attachment from = attachments.get(message.lun());
-        if (from == null) {
-            message.lun().tell(new LunActor.Finished(ScsiCompletion.aborted(request.tag())));
-            return Behaviors.same();
+    /** What one message has set off is told together: a burst of completions is one message for each nexus. */
+    private Behavior<Command> flushed(Behavior<Command> next) {
+        flushFinished();
+        for (DeviceTask task = ended.poll(); task != null; task = ended.poll()) {
+            task.ended();
         }
+        return next;
+    }
+
+    private void flushFinished() {
+        for (Attachment attachment = answered.poll(); attachment != null; attachment = answered.poll()) {
+            attachment.flush();
+        }
+    }
+
+    private void tellFinished(Attachment to, ScsiCompletion completion) {
+        if (to.finished(completion)) {
+            answered.add(to);
+        }
+    }
+
+    private Behavior<Command> onExecute(Execute message) {
+        Attachment from = attachments.get(message.lun());
+        for (ScsiRequest request : message.requests()) {
+            if (from == null) {
+                message.lun().tell(new LunActor.Finished(ScsiCompletion.aborted(request.tag())));
+            } else {
+                execute(from, request);
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private void execute(Attachment from, ScsiRequest request) {
         Operation operation = disk.commands().find(request.cdb());
         CommandDecision decision = Gate.decide(operation, from.gate());
         if (decision == CommandDecision.RUN) {
@@ -181,7 +220,6 @@ public final class DeviceActor {
         } else {
             answer(from, request, ScsiStatus.RESERVATION_CONFLICT, null, 0, 0);
         }
-        return Behaviors.same();
     }
 
     private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
@@ -249,15 +287,15 @@ public final class DeviceActor {
     }
 
     private DeviceTask newTask(Attachment from, ScsiRequest request, Work work) {
-        return new DeviceTask(from, request, work, context.getSelf(), now());
+        return new DeviceTask(from, request, work, stepsDone, now());
     }
 
     private void start(Attachment from, ScsiRequest request, Work work) {
         tasks.start(newTask(from, request, work), this::finish);
     }
 
-    private Behavior<Command> onStepDone(StepDone message) {
-        tasks.stepDone(message.task(), message.outcome(), this::finish);
+    private Behavior<Command> onStepDone() {
+        stepsDone.drain((task, outcome) -> tasks.stepDone(task, outcome, this::finish));
         if (medium == MediumState.ISOLATED && !tasks.anyFenced()) {
             setMedium(MediumState.READY);
             context.getLog().info("device {}: the backend answers again, no longer isolated", setup.name());
@@ -269,7 +307,7 @@ public final class DeviceActor {
         task.work.settle();
         if (!task.answered) {
             if (task.aborted()) {
-                task.from.lun.tell(new LunActor.Finished(ScsiCompletion.aborted(task.request.tag())));
+                tellFinished(task.from, ScsiCompletion.aborted(task.request.tag()));
             } else if (task.fencedOff) {
                 answer(task.from, task.request, ScsiStatus.BUSY, null, 0, 0);
             } else {
@@ -278,7 +316,9 @@ public final class DeviceActor {
         } else if (outcome instanceof BackstoreOutcome.Failed failed) {
             context.getLog().warn("device {}: after IMMED: {}", setup.name(), failed.reason());
         }
-        task.ended();
+        if (task.aborted()) {
+            ended.add(task);
+        }
     }
 
     private void answerOutcome(DeviceTask task, BackstoreOutcome outcome) {
@@ -297,8 +337,10 @@ public final class DeviceActor {
 
     private void answer(
             Attachment from, ScsiRequest request, ScsiStatus status, @Nullable Sense sense, int bytes, long wanted) {
-        from.lun.tell(new LunActor.Finished(new ScsiCompletion(
-                request.tag(), status, sense, disk.control().descriptorSense(), bytes, wanted, false)));
+        tellFinished(
+                from,
+                new ScsiCompletion(
+                        request.tag(), status, sense, disk.control().descriptorSense(), bytes, wanted, false));
     }
 
     // ---- aborts and resets
@@ -316,6 +358,7 @@ public final class DeviceActor {
     private Behavior<Command> onReset(Reset message) {
         Ending ending = new Ending(message.id(), message.replyTo(), true);
         tasks.endAll(task -> true, ending, this::finish);
+        flushFinished();
         for (Attachment attachment : attachments.values()) {
             attachment.raise(UnitAttention.BUS_DEVICE_RESET_FUNCTION);
             attachment.lun.tell(LunActor.UnitWasReset.RESET);

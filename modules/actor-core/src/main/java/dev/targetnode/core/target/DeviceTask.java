@@ -4,7 +4,6 @@ import dev.targetnode.core.backstore.BackstoreCallback;
 import dev.targetnode.core.backstore.BackstoreOutcome;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * One command that has work to do on the backstore, from its start to its completion. Confined to the device actor, but
@@ -14,7 +13,7 @@ final class DeviceTask implements BackstoreCallback {
     final Attachment from;
     final ScsiRequest request;
     final Work work;
-    private final ActorRef<DeviceActor.Command> device;
+    private final StepsDone done;
     private final long startedNanos;
     boolean running;
     boolean answered;
@@ -24,18 +23,17 @@ final class DeviceTask implements BackstoreCallback {
     boolean reportedStuck;
     private final List<Ending> endings = new ArrayList<>(0);
 
-    DeviceTask(
-            Attachment from, ScsiRequest request, Work work, ActorRef<DeviceActor.Command> device, long startedNanos) {
+    DeviceTask(Attachment from, ScsiRequest request, Work work, StepsDone done, long startedNanos) {
         this.from = from;
         this.request = request;
         this.work = work;
-        this.device = device;
+        this.done = done;
         this.startedNanos = startedNanos;
     }
 
     @Override
     public void completed(BackstoreOutcome outcome) {
-        device.tell(new DeviceActor.StepDone(this, outcome));
+        done.add(this, outcome);
     }
 
     /** Marks the task as aborted; an abort that comes after another waits for the same end. */

@@ -30,8 +30,12 @@ public final class LunActor {
     /** A task takes its place in the order although its data is still to come; {@link Execute} follows. */
     public record Arrive(long tag, TaskAttribute attribute) implements Command {}
 
-    /** A task, complete with its data. */
-    public record Execute(ScsiRequest request) implements Command {}
+    /** Tasks, complete with their data, in the order of their arrival. */
+    public record Execute(List<ScsiRequest> requests) implements Command {
+        public Execute(ScsiRequest request) {
+            this(List.of(request));
+        }
+    }
 
     /** A task that had arrived will never be executed: the session has dropped it. */
     public record Withdraw(long tag) implements Command {}
@@ -52,8 +56,12 @@ public final class LunActor {
         CLOSE
     }
 
-    /** From the device: a task has ended. */
-    record Finished(ScsiCompletion completion) implements Command {}
+    /** From the device: tasks have ended. */
+    record Finished(List<ScsiCompletion> completions) implements Command {
+        Finished(ScsiCompletion completion) {
+            this(List.of(completion));
+        }
+    }
 
     /** From the device: what {@link Abort} or {@link Reset} asked for is done. */
     record TasksEnded(long id, int stillRunning) implements Command {}
@@ -99,6 +107,8 @@ public final class LunActor {
     private final NexusPort port;
     private final TaskSet<Task> order = new TaskSet<>();
     private final Map<Long, Task> tasks = new HashMap<>();
+    private List<ScsiRequest> toDevice = new ArrayList<>();
+    private List<ScsiCompletion> toSession = new ArrayList<>();
     private boolean closing;
     private boolean detached;
 
@@ -123,13 +133,13 @@ public final class LunActor {
                 .on(Arrive.class, this::onArrive)
                 .on(Execute.class, this::onExecute)
                 .on(Finished.class, this::onFinished)
-                .on(Withdraw.class, this::onWithdraw)
-                .on(Abort.class, this::onAbort)
-                .on(Reset.class, this::onReset)
-                .on(Close.class, message -> onClose())
+                .on(Withdraw.class, message -> flushed(onWithdraw(message)))
+                .on(Abort.class, message -> flushed(onAbort(message)))
+                .on(Reset.class, message -> flushed(onReset(message)))
+                .on(Close.class, message -> flushed(onClose()))
                 .on(TasksEnded.class, this::onTasksEnded)
-                .on(Fenced.class, this::onFenced)
-                .on(UnitWasReset.class, message -> onUnitWasReset())
+                .on(Fenced.class, message -> flushed(onFenced(message)))
+                .on(UnitWasReset.class, message -> flushed(onUnitWasReset()))
                 .on(Detached.class, message -> onDetached())
                 .on(AttentionRaised.class, this::onAttentionRaised)
                 .onSignal(this::onSignal)
@@ -141,8 +151,34 @@ public final class LunActor {
         return Behaviors.same();
     }
 
+    /**
+     * What one message has set off goes on together, so that a burst of commands is a burst on every hop and not a message
+     * for each. Also called before anything that may not overtake it.
+     */
+    private void flush() {
+        if (!toDevice.isEmpty()) {
+            mapping.device().tell(new DeviceActor.Execute(toDevice, context.getSelf()));
+            toDevice = new ArrayList<>();
+        }
+        if (!toSession.isEmpty()) {
+            port.completed(mapping.lun(), toSession);
+            toSession = new ArrayList<>();
+        }
+    }
+
+    private Behavior<Command> flushed(Behavior<Command> next) {
+        flush();
+        return next;
+    }
+
     private Behavior<Command> onExecute(Execute message) {
-        ScsiRequest request = message.request();
+        for (ScsiRequest request : message.requests()) {
+            execute(request);
+        }
+        return flushed(Behaviors.same());
+    }
+
+    private void execute(ScsiRequest request) {
         Task task = tasks.get(request.tag());
         if (task == null) {
             task = enter(new Task(request.tag(), effectiveAttribute(request)));
@@ -153,7 +189,6 @@ public final class LunActor {
         } else if (task.enabled) {
             submit(task, request);
         }
-        return Behaviors.same();
     }
 
     /** INQUIRY and the like are taken at the head of the queue whatever they say (SPC-4 6.1). */
@@ -181,12 +216,14 @@ public final class LunActor {
 
     private void submit(Task task, ScsiRequest request) {
         task.atDevice = true;
-        mapping.device().tell(new DeviceActor.Execute(request, context.getSelf()));
+        toDevice.add(request);
     }
 
     private Behavior<Command> onFinished(Finished message) {
-        end(message.completion());
-        return stoppedWhenDrained();
+        for (ScsiCompletion completion : message.completions()) {
+            end(completion);
+        }
+        return flushed(stoppedWhenDrained());
     }
 
     /** Takes a task out of the order and tells the session. */
@@ -196,7 +233,7 @@ public final class LunActor {
             throw new IllegalStateException("a task ended that is not here: " + completion.tag());
         }
         leave(task);
-        port.completed(mapping.lun(), completion);
+        toSession.add(completion);
     }
 
     private void leave(Task task) {
@@ -231,6 +268,7 @@ public final class LunActor {
             }
         }
         endUnstarted(waiting);
+        flush();
         if (atDevice.isEmpty()) {
             port.tasksEnded(message.id(), mapping.lun(), 0);
         } else {
@@ -255,6 +293,7 @@ public final class LunActor {
 
     private Behavior<Command> onUnitWasReset() {
         endAllNotAtDevice();
+        flush();
         port.unitReset(mapping.lun());
         return Behaviors.same();
     }
@@ -286,6 +325,7 @@ public final class LunActor {
     private Behavior<Command> onClose() {
         closing = true;
         endAllNotAtDevice();
+        flush();
         mapping.device().tell(new DeviceActor.Detach(context.getSelf()));
         return Behaviors.same();
     }

@@ -1,6 +1,7 @@
 package dev.targetnode.core.target;
 
 import dev.targetnode.core.scsi.UnitAttention;
+import java.util.List;
 
 /**
  * What a session hears from its logical units. Implementations pass the word on as a message; they are called from any
@@ -9,6 +10,11 @@ import dev.targetnode.core.scsi.UnitAttention;
 public interface NexusPort {
     /** A task of {@code lun} has ended. */
     void completed(int lun, ScsiCompletion completion);
+
+    /** Several tasks of {@code lun} have ended, in this order. */
+    default void completed(int lun, List<ScsiCompletion> completions) {
+        completions.forEach(completion -> completed(lun, completion));
+    }
 
     /**
      * An abort or reset that the session asked for is done.

@@ -200,7 +200,7 @@ final class BlockCommandsTest {
         DiskState huge = THIN.withGeometry(new DiskGeometry(1L << 40, 512, 3));
         ByteBuf large = data(
                 "0026 0020 00000000", //
-                "0000000000000000 00800000 00000000",
+                "0000000000000000 00100000 00000000",
                 "0000000001000000 00000001 00000000");
         assertEquals(Sense.invalidFieldInParameterList(32, 7), sense(huge, "42 00 00000000 00 0028 00", large));
     }

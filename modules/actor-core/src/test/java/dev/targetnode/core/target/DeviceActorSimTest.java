@@ -175,18 +175,22 @@ class DeviceActorSimTest {
         private void readAnswers(Lun lun, boolean attached) {
             for (LunActor.Command message : lun.received()) {
                 if (message instanceof LunActor.Finished finished) {
-                    long tag = finished.completion().tag();
-                    assertNotNull(outstanding.remove(tag), () -> tag + " ended twice");
-                    if (aborted.contains(tag)) {
-                        assertTrue(finished.completion().aborted(), () -> tag + " was answered after its abort");
-                    } else {
-                        assertFalse(finished.completion().aborted(), () -> tag + " was aborted by nobody");
-                    }
+                    finished.completions().forEach(this::readCompletion);
                 } else if (message instanceof LunActor.TasksEnded ended) {
                     assertTrue(endingsAwaited.remove(ended.id()), () -> ended + " twice");
                 } else {
                     assertTrue(attached || !(message instanceof LunActor.UnitWasReset), "told after its detach");
                 }
+            }
+        }
+
+        private void readCompletion(ScsiCompletion completion) {
+            long tag = completion.tag();
+            assertNotNull(outstanding.remove(tag), () -> tag + " ended twice");
+            if (aborted.contains(tag)) {
+                assertTrue(completion.aborted(), () -> tag + " was answered after its abort");
+            } else {
+                assertFalse(completion.aborted(), () -> tag + " was aborted by nobody");
             }
         }
 

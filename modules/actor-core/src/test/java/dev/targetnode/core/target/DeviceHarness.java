@@ -77,7 +77,7 @@ final class DeviceHarness {
             List<ScsiCompletion> completions = new ArrayList<>();
             for (LunActor.Command message : received()) {
                 if (message instanceof LunActor.Finished finished) {
-                    completions.add(finished.completion());
+                    completions.addAll(finished.completions());
                 }
             }
             return completions;

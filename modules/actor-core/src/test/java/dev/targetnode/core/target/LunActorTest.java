@@ -83,7 +83,8 @@ class LunActorTest {
     private List<Long> submitted() {
         return device.getAllReceived().stream()
                 .filter(DeviceActor.Execute.class::isInstance)
-                .map(message -> ((DeviceActor.Execute) message).request().tag())
+                .flatMap(message -> ((DeviceActor.Execute) message).requests().stream())
+                .map(ScsiRequest::tag)
                 .toList();
     }
 

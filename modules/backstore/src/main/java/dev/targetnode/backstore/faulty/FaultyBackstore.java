@@ -175,7 +175,9 @@ final class FaultyBackstore implements Backstore {
     public CompletionStage<Void> close() {
         if (!closing) {
             closing = true;
-            failStuck();
+            if (releaseTimer == null) {
+                failStuck();
+            }
             closeWhenIdle();
         }
         return closed.copy();
@@ -196,7 +198,7 @@ final class FaultyBackstore implements Backstore {
         }
     }
 
-    /** What is stuck here has not reached the store: closing is the one way to be sure that it never will. */
+    /** What is stuck here for ever has not reached the store, and a store that is closed will never see it. */
     private void failStuck() {
         for (Stuck operation = stuck.poll(); operation != null; operation = stuck.poll()) {
             operation.end().completed(new Failed(BackstoreError.NOT_READY, "the device is closed"));

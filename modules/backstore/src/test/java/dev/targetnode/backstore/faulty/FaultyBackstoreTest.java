@@ -123,6 +123,18 @@ class FaultyBackstoreTest {
     }
 
     @Test
+    void closingFailsWhatIsStuckForEver() throws Exception {
+        Backstore store = open("stuck = [write, flush]");
+        CompletableFuture<BackstoreOutcome> write = write(store, 9);
+        CompletableFuture<BackstoreOutcome> flush = run(store::flush);
+        CompletableFuture<Void> closed = loop.call(store::close).toCompletableFuture();
+        assertEquals(BackstoreError.NOT_READY, ((Failed) write.get(10, TimeUnit.SECONDS)).error());
+        assertEquals(BackstoreError.NOT_READY, ((Failed) flush.get(10, TimeUnit.SECONDS)).error());
+        closed.get(10, TimeUnit.SECONDS);
+        assertEquals(0, Files.readAllBytes(image)[0]);
+    }
+
+    @Test
     void findsEveryWrongSetting() {
         assertProblem("fault.sow", "is not an attribute of this handler", "sow = 1 s");
         assertProblem("fault.slow", "must not be negative", "slow = -1 s");

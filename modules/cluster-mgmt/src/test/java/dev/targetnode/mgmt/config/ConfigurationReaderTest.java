@@ -65,7 +65,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void aTargetHasScstsDefaults() {
+    void aTargetHasScstsDefaultsAndAcceptsDigests() {
         TargetSpec target = valid(TARGET + " {}").targets().get(0);
         SessionKeys keys = new SessionKeys(
                 false,
@@ -75,8 +75,8 @@ class ConfigurationReaderTest {
                 1_048_576,
                 65_536,
                 32,
-                List.of(DigestMethod.NONE),
-                List.of(DigestMethod.NONE));
+                List.of(DigestMethod.CRC32C, DigestMethod.NONE),
+                List.of(DigestMethod.CRC32C, DigestMethod.NONE));
         TargetSpec expected = new TargetSpec(
                 IQN,
                 false,

@@ -10,13 +10,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening portal. Accepts on one loop and gives each connection to the next loop in turn, where it stays. Safe from
- * any thread.
+ * A listening portal. Accepts on one loop and gives each connection to the loop that has the fewest, the first of several,
+ * where it stays: a lone initiator meets its device on the same loop. Safe from any thread.
  */
 public final class PortalListener {
     private static final Logger LOG = LoggerFactory.getLogger(PortalListener.class);
@@ -65,11 +66,22 @@ public final class PortalListener {
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
         private final EventLoops loops;
         private final BiConsumer<Channel, EventLoops.Loop> accepted;
-        private int next;
+        private final AtomicIntegerArray connections;
 
         Acceptor(EventLoops loops, BiConsumer<Channel, EventLoops.Loop> accepted) {
             this.loops = loops;
             this.accepted = accepted;
+            this.connections = new AtomicIntegerArray(loops.size());
+        }
+
+        private int leastLoaded() {
+            int best = 0;
+            for (int index = 1; index < connections.length(); index++) {
+                if (connections.get(index) < connections.get(best)) {
+                    best = index;
+                }
+            }
+            return best;
         }
 
         @Override
@@ -78,8 +90,10 @@ public final class PortalListener {
             child.config().setOption(ChannelOption.AUTO_READ, false);
             child.config().setOption(ChannelOption.TCP_NODELAY, true);
             child.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-            EventLoops.Loop loop = loops.loop(next);
-            next = (next + 1) % loops.size();
+            int index = leastLoaded();
+            EventLoops.Loop loop = loops.loop(index);
+            connections.incrementAndGet(index);
+            child.closeFuture().addListener(closed -> connections.decrementAndGet(index));
             loop.netty().register(child).addListener(registered -> {
                 if (registered.isSuccess()) {
                     accepted.accept(child, loop);

@@ -33,6 +33,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -57,9 +59,17 @@ public final class ConnectionActor {
     /** What a connection understands. */
     public sealed interface Command {}
 
-    /** Send a PDU; {@code takesStatSn} where it carries status. */
-    record Send(
-            TargetPdu pdu, boolean takesStatSn, @Nullable Runnable sent) implements Command {}
+    /** Send PDUs, in this order. */
+    record Send(List<Outgoing> pdus) implements Command {}
+
+    /**
+     * A PDU to send.
+     *
+     * @param takesStatSn it carries status
+     * @param sent run on the loop once all of it has been given to the kernel, or never will be
+     */
+    record Outgoing(
+            TargetPdu pdu, boolean takesStatSn, @Nullable Runnable sent) {}
 
     /** Reject the PDU with this header. */
     record RejectPdu(RejectReason reason, ByteBuf header, int expCmdSn, int maxCmdSn) implements Command {}
@@ -111,6 +121,7 @@ public final class ConnectionActor {
     private @Nullable ActorRef<SessionActor.Command> session;
     private @Nullable KeepAlive keepAlive;
     private @Nullable Future<?> tick;
+    private List<InitiatorPdu> toSession = new ArrayList<>();
     private boolean sessionAsked;
     private boolean streamEnded;
     private boolean statSnSet;
@@ -167,6 +178,19 @@ public final class ConnectionActor {
 
     // ---- what arrives
 
+    /** What has come in one batch goes to the session in one message; nothing may overtake it. */
+    private void flushToSession() {
+        ActorRef<SessionActor.Command> current = session;
+        if (!toSession.isEmpty()) {
+            if (current != null) {
+                current.tell(new SessionActor.Received(toSession));
+            } else {
+                toSession.forEach(port::settle);
+            }
+            toSession = new ArrayList<>();
+        }
+    }
+
     private Behavior<Command> onReadable() {
         for (Inbound next = port.poll(); next != null; next = port.poll()) {
             if (next instanceof Inbound.Received received) {
@@ -180,6 +204,7 @@ public final class ConnectionActor {
                 return onClosed(closed.why());
             }
         }
+        flushToSession();
         return Behaviors.same();
     }
 
@@ -212,7 +237,9 @@ public final class ConnectionActor {
                     keepAlive.heard(pdu instanceof NopOut nop ? nop.targetTransferTag() : Bhs.RESERVED_TAG);
                 }
                 if (current != null) {
-                    current.tell(new SessionActor.Received(pdu));
+                    toSession.add(pdu);
+                } else {
+                    port.settle(pdu);
                 }
             }
             case OPENING -> {
@@ -233,6 +260,7 @@ public final class ConnectionActor {
         boolean dataOut = (unusable.header().getByte(0) & Bhs.OPCODE_MASK) == Opcode.DATA_OUT.code();
         ActorRef<SessionActor.Command> current = session;
         if (dataOut && current != null) {
+            flushToSession();
             current.tell(new SessionActor.DataLost(unusable.header().getInt(Bhs.INITIATOR_TASK_TAG)));
         }
     }
@@ -379,9 +407,11 @@ public final class ConnectionActor {
     // ---- what is sent
 
     private Behavior<Command> onSend(Send message) {
-        expCmdSn = message.pdu().expCmdSn();
-        maxCmdSn = message.pdu().maxCmdSn();
-        send(message.pdu(), message.takesStatSn(), message.sent());
+        for (Outgoing outgoing : message.pdus()) {
+            expCmdSn = outgoing.pdu().expCmdSn();
+            maxCmdSn = outgoing.pdu().maxCmdSn();
+            send(outgoing.pdu(), outgoing.takesStatSn(), outgoing.sent());
+        }
         return Behaviors.same();
     }
 
@@ -424,6 +454,7 @@ public final class ConnectionActor {
     }
 
     private void endSession(String why) {
+        flushToSession();
         ActorRef<SessionActor.Command> current = session;
         if (current != null) {
             current.tell(new SessionActor.ConnectionEnded(why));

@@ -76,6 +76,12 @@ final class FullFeature {
         return resources;
     }
 
+    /** Hands on what one message has set off: commands to their units, PDUs to the connection. */
+    void flush() {
+        luns.flush();
+        wire.flush();
+    }
+
     /** The session ends: nothing waits any more. */
     void end() {
         order.clear();

@@ -32,8 +32,8 @@ public final class SessionActor {
     /** What a session understands. */
     public sealed interface Command {}
 
-    /** A PDU of the full feature phase; its data segment is the session's from now on. */
-    record Received(InitiatorPdu pdu) implements Command {}
+    /** PDUs of the full feature phase, in order; their data segments are the session's from now on. */
+    record Received(List<InitiatorPdu> pdus) implements Command {}
 
     /** A Data-Out of this task was dropped for its data digest. */
     record DataLost(int initiatorTaskTag) implements Command {}
@@ -48,7 +48,7 @@ public final class SessionActor {
 
     private record NexusRefused(NexusOwner.Refusal why, String reason) implements Command {}
 
-    private record UnitCompleted(int lun, ScsiCompletion completion) implements Command {}
+    private record UnitCompleted(List<ScsiCompletion> completions) implements Command {}
 
     private record UnitTasksEnded(long id, int lun, int stillRunning) implements Command {}
 
@@ -88,13 +88,13 @@ public final class SessionActor {
 
     private Behavior<Command> receive() {
         return SealedReceive.of(Command.class)
-                .on(Received.class, this::onReceived)
-                .on(UnitCompleted.class, this::onCompleted)
-                .on(Note.class, this::onNote)
-                .on(UnitTasksEnded.class, this::onTasksEnded)
-                .on(UnitWasReset.class, this::onUnitReset)
+                .on(Received.class, message -> flushed(onReceived(message)))
+                .on(UnitCompleted.class, message -> flushed(onCompleted(message)))
+                .on(Note.class, message -> flushed(onNote(message)))
+                .on(UnitTasksEnded.class, message -> flushed(onTasksEnded(message)))
+                .on(UnitWasReset.class, message -> flushed(onUnitReset(message)))
                 .on(UnitDetached.class, this::onDetached)
-                .on(DataLost.class, this::onDataLost)
+                .on(DataLost.class, message -> flushed(onDataLost(message)))
                 .on(NexusOpened.class, this::onOpened)
                 .on(NexusRefused.class, this::onRefused)
                 .on(ConnectionEnded.class, this::onConnectionEnded)
@@ -171,12 +171,22 @@ public final class SessionActor {
 
     // ---- the full feature phase
 
+    /** What one message has set off goes on together. */
+    private Behavior<Command> flushed(Behavior<Command> next) {
+        if (phase != null) {
+            phase.flush();
+        }
+        return next;
+    }
+
     private Behavior<Command> onReceived(Received message) {
         FullFeature current = phase;
-        if (current == null || ended) {
-            setup.buffers().settleIfTaken(message.pdu().data());
-        } else {
-            current.received(message.pdu());
+        for (InitiatorPdu pdu : message.pdus()) {
+            if (current == null || ended) {
+                setup.buffers().settleIfTaken(pdu.data());
+            } else {
+                current.received(pdu);
+            }
         }
         return Behaviors.same();
     }
@@ -190,7 +200,7 @@ public final class SessionActor {
 
     private Behavior<Command> onCompleted(UnitCompleted message) {
         if (phase != null) {
-            phase.runner().completed(message.completion());
+            message.completions().forEach(phase.runner()::completed);
         }
         return ended ? stoppedWhenDrained() : Behaviors.same();
     }
@@ -255,8 +265,8 @@ public final class SessionActor {
         }
         context.getLog().info("logout: {}: {}", setup.title(), why);
         current.end();
-        setup.connection().tell(ConnectionActor.SessionLeft.LEFT);
-        current.luns().all().forEach(unit -> unit.actor().tell(LunActor.Close.CLOSE));
+        current.wire().leave();
+        current.luns().all().forEach(unit -> unit.tell(LunActor.Close.CLOSE));
         if (attached.isEmpty()) {
             closeNexus();
         }
@@ -299,7 +309,12 @@ public final class SessionActor {
     private final class Port implements NexusPort {
         @Override
         public void completed(int lun, ScsiCompletion completion) {
-            self.tell(new UnitCompleted(lun, completion));
+            self.tell(new UnitCompleted(List.of(completion)));
+        }
+
+        @Override
+        public void completed(int lun, List<ScsiCompletion> completions) {
+            self.tell(new UnitCompleted(completions));
         }
 
         @Override

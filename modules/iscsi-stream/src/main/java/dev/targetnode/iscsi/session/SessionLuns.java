@@ -6,7 +6,9 @@ import dev.targetnode.core.target.LunActor;
 import dev.targetnode.core.target.LunMapping;
 import dev.targetnode.core.target.Nexus;
 import dev.targetnode.core.target.NexusPort;
+import dev.targetnode.core.target.ScsiRequest;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,43 @@ import org.jspecify.annotations.Nullable;
 
 /** The logical units of a session, each with its actor on the session's loop. Confined to the session. */
 final class SessionLuns {
-    /** A logical unit and its actor. */
-    record Unit(LunMapping mapping, ActorRef<LunActor.Command> actor) {}
+    /** A logical unit and the way to its actor, on which commands of one batch travel together. */
+    final class Unit {
+        private final LunMapping mapping;
+        private final ActorRef<LunActor.Command> actor;
+        private List<ScsiRequest> requests = new ArrayList<>();
+
+        private Unit(LunMapping mapping, ActorRef<LunActor.Command> actor) {
+            this.mapping = mapping;
+            this.actor = actor;
+        }
+
+        LunMapping mapping() {
+            return mapping;
+        }
+
+        /** Goes out with the next {@link SessionLuns#flush}, or before anything else to this unit. */
+        void execute(ScsiRequest request) {
+            if (requests.isEmpty()) {
+                unflushed.add(this);
+            }
+            requests.add(request);
+        }
+
+        void tell(LunActor.Command command) {
+            flush();
+            actor.tell(command);
+        }
+
+        private void flush() {
+            if (!requests.isEmpty()) {
+                actor.tell(new LunActor.Execute(requests));
+                requests = new ArrayList<>();
+            }
+        }
+    }
+
+    private final List<Unit> unflushed = new ArrayList<>();
 
     private final Map<Integer, Unit> units = new TreeMap<>();
     private final NexusView view;
@@ -52,7 +89,7 @@ final class SessionLuns {
                     LunActor.create(nexus, mapping, luns.view, port),
                     "lun-" + mapping.lun(),
                     setup.loop().dispatcher());
-            luns.units.put(mapping.lun(), new Unit(mapping, actor));
+            luns.units.put(mapping.lun(), luns.new Unit(mapping, actor));
         }
         return luns;
     }
@@ -66,6 +103,14 @@ final class SessionLuns {
     @Nullable
     Unit byNumber(int lun) {
         return units.get(lun);
+    }
+
+    /** Sends every command that waits to be sent. */
+    void flush() {
+        if (!unflushed.isEmpty()) {
+            unflushed.forEach(Unit::flush);
+            unflushed.clear();
+        }
     }
 
     Collection<Unit> all() {

@@ -108,7 +108,7 @@ final class TaskManagement {
             respond(request.initiatorTaskTag(), TaskManagementResponseCode.FUNCTION_COMPLETE);
             return;
         }
-        unit.actor().tell(new LunActor.Abort(begin(request, 1), atUnit));
+        unit.tell(new LunActor.Abort(begin(request, 1), atUnit));
     }
 
     private void resetUnit(TaskManagementRequest request) {
@@ -129,7 +129,7 @@ final class TaskManagement {
         for (Unit unit : units) {
             int lun = unit.mapping().lun();
             runner.end(runner.tasks().live(task -> task.lun == lun));
-            unit.actor().tell(new LunActor.Reset(id));
+            unit.tell(new LunActor.Reset(id));
         }
     }
 

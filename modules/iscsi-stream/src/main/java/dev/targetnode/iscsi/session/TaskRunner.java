@@ -166,7 +166,7 @@ final class TaskRunner {
         Unit unit = luns.byNumber(task.lun);
         if (unit != null) {
             task.arrived = true;
-            unit.actor().tell(new LunActor.Arrive(task.tag, attribute(task)));
+            unit.tell(new LunActor.Arrive(task.tag, attribute(task)));
         }
     }
 
@@ -330,7 +330,7 @@ final class TaskRunner {
                 task.tag, attribute(task), cdb, task.data.pieces(), task.dataIn, Math.min(room, task.expectedBytes));
         Unit unit = luns.byNumber(task.lun);
         if (unit != null) {
-            unit.actor().tell(new LunActor.Execute(request));
+            unit.execute(request);
         } else {
             answerForAbsentUnit(task, request);
         }
@@ -464,7 +464,7 @@ final class TaskRunner {
         task.state = IscsiTask.State.ENDED;
         Unit unit = luns.byNumber(task.lun);
         if (task.arrived && unit != null) {
-            unit.actor().tell(new LunActor.Withdraw(task.tag));
+            unit.tell(new LunActor.Withdraw(task.tag));
         }
         endSilently(task);
     }

@@ -3,6 +3,8 @@ package dev.targetnode.iscsi.session;
 import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.TargetPdu;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
     private final ActorRef<ConnectionActor.Command> connection;
     private final CmdSnWindow window;
+    private List<ConnectionActor.Outgoing> outgoing = new ArrayList<>();
 
     Wire(ActorRef<ConnectionActor.Command> connection, CmdSnWindow window) {
         this.connection = connection;
@@ -26,26 +29,42 @@ final class Wire {
 
     /** Sends a PDU that carries status and so takes a StatSN of its own (RFC 7143 4.2.2.2). */
     void status(TargetPdu pdu) {
-        connection.tell(new ConnectionActor.Send(pdu, true, null));
+        outgoing.add(new ConnectionActor.Outgoing(pdu, true, null));
     }
 
     /** Sends a PDU that shows the next StatSN without taking it: R2T, and Data-In without status. */
     void noStatus(TargetPdu pdu) {
-        connection.tell(new ConnectionActor.Send(pdu, false, null));
+        outgoing.add(new ConnectionActor.Outgoing(pdu, false, null));
     }
 
     /** As {@link #status} or {@link #noStatus}; {@code sent} runs on the loop once the socket has taken it all. */
     void data(TargetPdu pdu, boolean withStatus, @Nullable Runnable sent) {
-        connection.tell(new ConnectionActor.Send(pdu, withStatus, sent));
+        outgoing.add(new ConnectionActor.Outgoing(pdu, withStatus, sent));
     }
 
     /** Rejects the PDU whose header the connection has kept. */
     void reject(RejectReason reason, ByteBuf header) {
+        flush();
         connection.tell(new ConnectionActor.RejectPdu(reason, header, window.expCmdSn(), window.maxCmdSn()));
     }
 
     /** Closes the connection once everything sent so far has gone out. */
     void finish(String why) {
+        flush();
         connection.tell(new ConnectionActor.Finish(why));
+    }
+
+    /** The session will send nothing more. */
+    void leave() {
+        flush();
+        connection.tell(ConnectionActor.SessionLeft.LEFT);
+    }
+
+    /** Hands over what one message of the session has set off, together. */
+    void flush() {
+        if (!outgoing.isEmpty()) {
+            connection.tell(new ConnectionActor.Send(outgoing));
+            outgoing = new ArrayList<>();
+        }
     }
 }

@@ -21,21 +21,7 @@ final class RandomPdus {
             case TASK_MANAGEMENT_REQUEST ->
                 new TaskManagementRequest(
                         flag, random.nextInt(128), random.nextLong(), tag(), sn(), sn(), sn(), sn(), sn());
-            case LOGIN_REQUEST ->
-                new LoginRequest(
-                        flag,
-                        !flag && random.nextBoolean(),
-                        one(LoginStage.values()),
-                        one(LoginStage.values()),
-                        u8(),
-                        u8(),
-                        random.nextLong() >>> 16,
-                        u16(),
-                        tag(),
-                        u16(),
-                        sn(),
-                        sn(),
-                        data());
+            case LOGIN_REQUEST -> loginRequest(flag);
             case TEXT_REQUEST ->
                 new TextRequest(
                         random.nextBoolean(),
@@ -55,22 +41,7 @@ final class RandomPdus {
             case SCSI_RESPONSE -> scsiResponse();
             case TASK_MANAGEMENT_RESPONSE ->
                 new TaskManagementResponse(one(TaskManagementResponseCode.values()), tag(), sn(), sn(), sn());
-            case LOGIN_RESPONSE ->
-                new LoginResponse(
-                        flag,
-                        !flag && random.nextBoolean(),
-                        one(LoginStage.values()),
-                        one(LoginStage.values()),
-                        u8(),
-                        u8(),
-                        random.nextLong() >>> 16,
-                        u16(),
-                        tag(),
-                        sn(),
-                        sn(),
-                        sn(),
-                        one(LoginStatus.values()),
-                        data());
+            case LOGIN_RESPONSE -> loginResponse(flag);
             case TEXT_RESPONSE ->
                 new TextResponse(
                         !flag, flag && random.nextBoolean(), random.nextLong(), tag(), ttt, sn(), sn(), sn(), data());
@@ -93,6 +64,41 @@ final class RandomPdus {
                         data());
             case REJECT -> new Reject(one(RejectReason.values()), sn(), sn(), sn(), sn(), data());
         };
+    }
+
+    private LoginRequest loginRequest(boolean flag) {
+        return new LoginRequest(
+                flag,
+                !flag && random.nextBoolean(),
+                one(LoginStage.values()),
+                one(LoginStage.values()),
+                u8(),
+                u8(),
+                random.nextLong() >>> 16,
+                u16(),
+                tag(),
+                u16(),
+                sn(),
+                sn(),
+                data());
+    }
+
+    private LoginResponse loginResponse(boolean flag) {
+        return new LoginResponse(
+                flag,
+                !flag && random.nextBoolean(),
+                one(LoginStage.values()),
+                one(LoginStage.values()),
+                u8(),
+                u8(),
+                random.nextLong() >>> 16,
+                u16(),
+                tag(),
+                sn(),
+                sn(),
+                sn(),
+                one(LoginStatus.values()),
+                data());
     }
 
     private ScsiCommand scsiCommand() {

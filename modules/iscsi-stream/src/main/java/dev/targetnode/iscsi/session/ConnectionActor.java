@@ -74,6 +74,11 @@ public final class ConnectionActor {
     /** There will be no session. */
     record SessionRefused(LoginRefusal status, String reason) implements Command {}
 
+    /** The session has ended, or is gone: it sends nothing more. Messages that own buffers all come before this. */
+    enum Released implements Command {
+        RELEASED
+    }
+
     private enum Note implements Command {
         READABLE,
         LOGIN_BOUND_REACHED,
@@ -103,6 +108,8 @@ public final class ConnectionActor {
     private @Nullable ActorRef<SessionActor.Command> session;
     private @Nullable KeepAlive keepAlive;
     private @Nullable Future<?> tick;
+    private boolean sessionSends;
+    private boolean closed;
     private boolean statSnSet;
     private int statSn;
     private int expCmdSn;
@@ -142,6 +149,7 @@ public final class ConnectionActor {
                 .on(Finish.class, this::onFinish)
                 .on(SessionReady.class, this::onSessionReady)
                 .on(SessionRefused.class, this::onSessionRefused)
+                .on(Released.class, message -> onReleased())
                 .onSignal(this::onSignal)
                 .build();
     }
@@ -177,7 +185,20 @@ public final class ConnectionActor {
             context.getLog().debug("{}: gone during login: {}", peer, why);
         }
         endSession(why);
-        return Behaviors.stopped();
+        phase = Phase.CLOSING;
+        closed = true;
+        return stoppedWhenReleased();
+    }
+
+    private Behavior<Command> onReleased() {
+        sessionSends = false;
+        finish("the session ended");
+        return stoppedWhenReleased();
+    }
+
+    /** What the session has sent before it knew of the end owns buffers: this actor stays until that has been dropped. */
+    private Behavior<Command> stoppedWhenReleased() {
+        return closed && !sessionSends ? Behaviors.stopped() : Behaviors.same();
     }
 
     private void onPdu(InitiatorPdu pdu) {
@@ -300,6 +321,8 @@ public final class ConnectionActor {
             return Behaviors.same();
         }
         session = message.session();
+        sessionSends = true;
+        context.watchWith(message.session(), Released.RELEASED);
         expCmdSn = message.expCmdSn();
         maxCmdSn = message.maxCmdSn();
         phase = Phase.FULL_FEATURE;

@@ -1,8 +1,11 @@
 package dev.targetnode.iscsi.session;
 
+import dev.targetnode.iscsi.pdu.Bhs;
+import dev.targetnode.iscsi.pdu.NopIn;
 import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.TargetPdu;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,17 @@ final class Wire {
     /** Sends a PDU that shows the next StatSN without taking it: R2T, and Data-In without status. */
     void noStatus(TargetPdu pdu) {
         connection.tell(new ConnectionActor.Send(pdu, false, null));
+    }
+
+    /**
+     * To be called after a slot came back without a response: an initiator that knows of a closed window has nothing to
+     * wait for that would tell it otherwise. A NOP-In that wants no answer does (RFC 7143 11.19).
+     */
+    void tellOfOpenWindow() {
+        if (window.reopened()) {
+            noStatus(
+                    new NopIn(0, Bhs.RESERVED_TAG, Bhs.RESERVED_TAG, 0, expCmdSn(), maxCmdSn(), Unpooled.EMPTY_BUFFER));
+        }
     }
 
     /** As {@link #status} or {@link #noStatus}; {@code sent} runs on the loop once the socket has taken it all. */

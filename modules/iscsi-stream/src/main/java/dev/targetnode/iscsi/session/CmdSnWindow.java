@@ -71,6 +71,11 @@ final class CmdSnWindow {
         return maxCmdSn;
     }
 
+    /** True where the initiator has been told of a closed window, and it is open again. */
+    boolean reopened() {
+        return SerialNumber.lessThan(maxCmdSn, expCmdSn) && slots > held;
+    }
+
     /** How many commands hold a slot. */
     int held() {
         return held;

@@ -7,7 +7,6 @@ import io.netty.util.collection.IntObjectMap;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers a session's commands in CmdSN order (RFC 7143 4.2.2.1). What comes early waits, as far as the window reaches;
@@ -72,16 +71,21 @@ final class CommandOrder {
      * 7143 11.5.5).
      *
      * @param before the CmdSN of the abort itself
-     * @return false where the number is outside the window, or not before the abort
+     * @param initiatorTaskTag the tag of the command
+     * @return false where the number is outside the window, not before the abort, or another command's
      */
-    boolean passOver(int cmdSn, int before) {
+    boolean passOver(int cmdSn, int before, int initiatorTaskTag) {
         boolean pending = SerialNumber.inWindow(cmdSn, window.expCmdSn(), window.maxCmdSn())
                 && SerialNumber.lessThan(cmdSn, before);
         if (!pending) {
             return false;
         }
-        CommandPdu waiting = early.remove(cmdSn);
+        CommandPdu waiting = early.get(cmdSn);
+        if (waiting != null && waiting.initiatorTaskTag() != initiatorTaskTag) {
+            return false;
+        }
         if (waiting != null) {
+            early.remove(cmdSn);
             drop.accept(waiting);
         }
         passedOver.add(cmdSn);
@@ -94,10 +98,5 @@ final class CommandOrder {
         early.values().forEach(drop);
         early.clear();
         passedOver.clear();
-    }
-
-    @Nullable
-    CommandPdu waiting(int cmdSn) {
-        return early.get(cmdSn);
     }
 }

@@ -84,12 +84,9 @@ public final class ConnectionActor {
     /** There will be no session. */
     record SessionRefused(LoginRefusal status, String reason) implements Command {}
 
-    /**
-     * The session will send nothing more. Until then this actor stays, however long the socket has been gone: what the
-     * session has sent owns buffers, and somebody must give them back.
-     */
-    enum SessionLeft implements Command {
-        LEFT
+    /** The session has ended, or is gone: it sends nothing more. Messages that own buffers all come before this. */
+    enum Released implements Command {
+        RELEASED
     }
 
     private enum Note implements Command {
@@ -121,9 +118,9 @@ public final class ConnectionActor {
     private @Nullable ActorRef<SessionActor.Command> session;
     private @Nullable KeepAlive keepAlive;
     private @Nullable Future<?> tick;
+    private boolean sessionSends;
+    private boolean closed;
     private List<InitiatorPdu> toSession = new ArrayList<>();
-    private boolean sessionAsked;
-    private boolean streamEnded;
     private boolean statSnSet;
     private int statSn;
     private int expCmdSn;
@@ -163,7 +160,7 @@ public final class ConnectionActor {
                 .on(Finish.class, this::onFinish)
                 .on(SessionReady.class, this::onSessionReady)
                 .on(SessionRefused.class, this::onSessionRefused)
-                .on(SessionLeft.class, message -> onSessionLeft())
+                .on(Released.class, message -> onReleased())
                 .onSignal(this::onSignal)
                 .build();
     }
@@ -214,18 +211,19 @@ public final class ConnectionActor {
         }
         endSession(why);
         phase = Phase.CLOSING;
-        streamEnded = true;
-        port.stop();
-        return stoppedWhenAlone();
+        closed = true;
+        return stoppedWhenReleased();
     }
 
-    private Behavior<Command> onSessionLeft() {
-        sessionAsked = false;
-        return stoppedWhenAlone();
+    private Behavior<Command> onReleased() {
+        sessionSends = false;
+        finish("the session ended");
+        return stoppedWhenReleased();
     }
 
-    private Behavior<Command> stoppedWhenAlone() {
-        return streamEnded && !sessionAsked ? Behaviors.stopped() : Behaviors.same();
+    /** What the session has sent before it knew of the end owns buffers: this actor stays until that has been dropped. */
+    private Behavior<Command> stoppedWhenReleased() {
+        return closed && !sessionSends ? Behaviors.stopped() : Behaviors.same();
     }
 
     private void onPdu(InitiatorPdu pdu) {
@@ -300,7 +298,6 @@ public final class ConnectionActor {
         } else if (step instanceof LoginStep.Complete complete) {
             completed = complete;
             phase = Phase.OPENING;
-            sessionAsked = true;
             setup.sessions().tell(open(complete));
         } else if (step instanceof LoginStep.Refuse refuse) {
             refuse(LoginPdus.status(refuse.status()), refuse.reason(), refuse.answer());
@@ -352,6 +349,8 @@ public final class ConnectionActor {
             return Behaviors.same();
         }
         session = message.session();
+        sessionSends = true;
+        context.watchWith(message.session(), Released.RELEASED);
         expCmdSn = message.expCmdSn();
         maxCmdSn = message.maxCmdSn();
         phase = Phase.FULL_FEATURE;
@@ -369,11 +368,10 @@ public final class ConnectionActor {
     }
 
     private Behavior<Command> onSessionRefused(SessionRefused message) {
-        sessionAsked = false;
         if (phase == Phase.OPENING) {
             refuse(LoginPdus.status(message.status()), message.reason());
         }
-        return stoppedWhenAlone();
+        return Behaviors.same();
     }
 
     private void refuse(LoginStatus status, String reason) {

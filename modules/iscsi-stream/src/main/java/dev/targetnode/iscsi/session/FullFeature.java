@@ -38,6 +38,8 @@ final class FullFeature {
     private final TaskManagement management;
     private final TextExchange text;
     private boolean loggedOut;
+    private boolean ended;
+    private int unsentEchoes;
 
     FullFeature(SessionSetup setup, SessionLuns luns, SessionResources resources) {
         this.setup = setup;
@@ -84,6 +86,7 @@ final class FullFeature {
 
     /** The session ends: nothing waits any more. */
     void end() {
+        ended = true;
         order.clear();
         runner.endAll();
     }
@@ -117,6 +120,9 @@ final class FullFeature {
         if (pdu instanceof ScsiCommand) {
             return runner.tasks().live(task -> task.command.immediate()).size() >= IMMEDIATE_MAX;
         }
+        if (pdu instanceof NopOut nop && nop.initiatorTaskTag() != Bhs.RESERVED_TAG) {
+            return unsentEchoes >= IMMEDIATE_MAX; // each holds a data segment until the initiator reads
+        }
         return pdu instanceof TaskManagementRequest && management.pendingCount() >= IMMEDIATE_MAX;
     }
 
@@ -130,13 +136,15 @@ final class FullFeature {
             scsi(command);
             return;
         }
+        if (pdu instanceof NopOut nop) {
+            nop(nop);
+            return;
+        }
         if (!pdu.immediate()) {
             window.release();
         }
         if (pdu instanceof TaskManagementRequest request && !setup.parameters().discovery()) {
             management.request(request);
-        } else if (pdu instanceof NopOut nop) {
-            nop(nop);
         } else if (pdu instanceof TextRequest request) {
             text(request);
         } else if (pdu instanceof LogoutRequest request) {
@@ -160,19 +168,34 @@ final class FullFeature {
         drop(command);
     }
 
-    /** A ping is answered with its own data, as much of it as the initiator takes in one PDU (RFC 7143 11.19). */
+    /**
+     * A ping is answered with its own data, as much of it as the initiator takes in one PDU (RFC 7143 11.19). Its slot is
+     * free when the answer has gone out: an initiator that pings and does not read holds no more data than its window.
+     */
     private void nop(NopOut nop) {
         if (nop.initiatorTaskTag() == Bhs.RESERVED_TAG) {
-            drop(nop); // the answer to a ping of ours, which the connection has noted
+            drop(nop); // the answer to a ping of ours, which the connection has noted; it is always immediate (11.18.1)
             return;
         }
         ByteBuf data = nop.data();
-        int length = Math.min(data.readableBytes(), setup.parameters().initiatorMaxRecvDataSegmentLength());
+        int length = Math.min(data.readableBytes(), text.parameters().initiatorMaxRecvDataSegmentLength());
         ByteBuf echo = length == 0 ? Unpooled.EMPTY_BUFFER : data.retainedSlice(data.readerIndex(), length);
         wire.data(
                 new NopIn(0, nop.initiatorTaskTag(), Bhs.RESERVED_TAG, 0, wire.expCmdSn(), wire.maxCmdSn(), echo),
                 true,
-                () -> drop(nop));
+                () -> echoed(nop));
+        unsentEchoes++;
+    }
+
+    private void echoed(NopOut nop) {
+        unsentEchoes--;
+        drop(nop);
+        if (!nop.immediate()) {
+            window.release();
+            if (!ended) {
+                wire.tellOfOpenWindow();
+            }
+        }
     }
 
     private void text(TextRequest request) {

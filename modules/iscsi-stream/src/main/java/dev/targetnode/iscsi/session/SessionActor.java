@@ -69,7 +69,7 @@ public final class SessionActor {
     private @Nullable Nexus nexus;
     private @Nullable FullFeature phase;
     private boolean ended;
-    private boolean connectionGone;
+    private boolean connectionEnded;
 
     private SessionActor(ActorContext<Command> context, SessionSetup setup) {
         this.context = context;
@@ -106,6 +106,8 @@ public final class SessionActor {
     // ---- begin
 
     private void open() {
+        // It may be gone before it has heard of this session.
+        context.watchWith(setup.connection(), new ConnectionEnded("the connection is gone"));
         if (setup.target().isEmpty()) {
             self.tell(new NexusOpened(List.of()));
             return;
@@ -237,7 +239,8 @@ public final class SessionActor {
             }
             case REPLACED -> {
                 setup.connection().tell(new ConnectionActor.Finish("session reinstatement"));
-                yield end("session reinstatement");
+                // Before it had the nexus: it has been overtaken and will hear no more of the target.
+                yield phase == null ? Behaviors.stopped() : end("session reinstatement");
             }
         };
     }
@@ -245,8 +248,8 @@ public final class SessionActor {
     // ---- end
 
     private Behavior<Command> onConnectionEnded(ConnectionEnded message) {
-        connectionGone = true;
-        return end(message.why());
+        connectionEnded = true;
+        return ended && phase != null ? stoppedWhenDrained() : end(message.why());
     }
 
     private Behavior<Command> onEnd(End message) {
@@ -288,19 +291,26 @@ public final class SessionActor {
         }
     }
 
+    /** Not before the connection's last message, either: what it has received until then owns buffers. */
     private Behavior<Command> stoppedWhenDrained() {
         FullFeature current = phase;
-        // What the connection has received for us owns buffers: it must have said that nothing more will come.
-        boolean drained = current != null
-                && connectionGone
-                && attached.isEmpty()
-                && current.runner().drained();
+        boolean drained = current == null
+                || (connectionEnded && attached.isEmpty() && current.runner().drained());
         return drained ? Behaviors.stopped() : Behaviors.same();
     }
 
     private Behavior<Command> onSignal(Signal signal) {
-        if (signal instanceof PostStop && phase != null && phase.runner().drained()) {
-            phase.resources().close();
+        FullFeature current = phase;
+        if (!(signal instanceof PostStop) || current == null) {
+            return Behaviors.same();
+        }
+        if (!ended) {
+            ended = true; // not in order: the nexus must not stay closed to its next session
+            current.end();
+            closeNexus();
+        }
+        if (current.runner().drained()) {
+            current.resources().close();
         }
         return Behaviors.same();
     }

@@ -4,7 +4,10 @@ import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.memory.MemoryBudget;
 import dev.targetnode.core.memory.SessionMemory;
 import io.netty.buffer.ByteBuf;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session's memory: what its CmdSN slots have reserved for unsolicited data from login to logout, and what its tasks
@@ -25,6 +28,8 @@ final class SessionResources {
     private final Runnable roomMade;
     private int unsent;
     private boolean wantsRoom;
+    private final AtomicBoolean askedNode = new AtomicBoolean();
+    private final Map<MemoryBudget, AtomicBoolean> askedDevices = new HashMap<>();
 
     private SessionResources(
             MemoryBudget node,
@@ -52,16 +57,19 @@ final class SessionResources {
     static Optional<SessionResources> open(
             MemoryBudget node, DataBuffers buffers, int slotsWanted, int unsolicitedBytesMax, Runnable roomMade) {
         long quota = node.limitBytes() / QUOTA_DIVISOR;
+        if (!(SessionMemory.open(node, FLOOR_BYTES, quota) instanceof SessionMemory.Opened opened)) {
+            return Optional.empty();
+        }
+        // What sessions hold from login to logout leaves room for the largest task of any of them, sooner or later.
+        long headroom = Math.max(0, quota - FLOOR_BYTES);
         for (int slots = slotsWanted; slots > 0; slots /= 2) {
             long slotBytes = (long) slots * unsolicitedBytesMax;
-            if (!node.tryReserve(slotBytes)) {
-                continue;
-            }
-            if (SessionMemory.open(node, FLOOR_BYTES, quota) instanceof SessionMemory.Opened opened) {
+            if (node.tryReserve(slotBytes + headroom)) {
+                node.release(headroom);
                 return Optional.of(new SessionResources(node, opened.memory(), buffers, slotBytes, slots, roomMade));
             }
-            node.release(slotBytes);
         }
+        opened.memory().close();
         return Optional.empty();
     }
 
@@ -86,11 +94,29 @@ final class SessionResources {
 
     /** Asks to be told of room that others make. Try once more after this. */
     void wantRoom(IscsiTask task) {
-        if (!wantsRoom) {
-            wantsRoom = true;
-            node.awaitRoom(roomMade);
-            task.deviceMemory.awaitRoom(roomMade);
+        wantsRoom = true;
+        ask(node, askedNode);
+        ask(task.deviceMemory, askedDevices.computeIfAbsent(task.deviceMemory, device -> new AtomicBoolean()));
+    }
+
+    /** Leaves word at a budget, unless it has our word already: others' comings and goings must not pile them up. */
+    private void ask(MemoryBudget budget, AtomicBoolean asked) {
+        if (asked.compareAndSet(false, true)) {
+            budget.awaitRoom(() -> {
+                asked.set(false);
+                roomMade.run();
+            });
         }
+    }
+
+    /** True where it is not the device that lacks room. */
+    boolean deviceHasRoom(IscsiTask task, int bytes) {
+        return task.deviceMemory.reservedBytes() + bytes <= task.deviceMemory.limitBytes();
+    }
+
+    /** Has the queue looked at again once this turn is over. */
+    void retryLater() {
+        roomMade.run();
     }
 
     /** The word has come. */

@@ -72,7 +72,10 @@ final class TaskManagement {
         IscsiTask task = runner.tasks().byInitiatorTag(request.referencedTaskTag());
         if (task == null) {
             // A task that has not had its turn counts as received and aborted (RFC 7143 11.5.5).
-            boolean passedOver = order.passOver(request.refCmdSn(), request.cmdSn());
+            boolean passedOver = order.passOver(request.refCmdSn(), request.cmdSn(), request.referencedTaskTag());
+            if (passedOver) {
+                runner.tasks().expectLateData(request.referencedTaskTag());
+            }
             respond(
                     request.initiatorTaskTag(),
                     passedOver

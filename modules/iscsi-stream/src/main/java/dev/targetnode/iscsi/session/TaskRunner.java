@@ -86,7 +86,6 @@ final class TaskRunner {
         Unit unit = luns.find(command.lun());
         int transferMax = unit == null ? ABSENT_UNIT_BYTES_MAX : unit.mapping().transferBytesMax();
         MemoryBudget deviceMemory = unit == null ? noDevice : unit.mapping().deviceMemory();
-        Sense refusal = refusal(command, transferMax, deviceMemory);
         int expected = (int) Math.min(command.expectedDataTransferLength(), Integer.MAX_VALUE);
         IscsiTask task = new IscsiTask(
                 tasks.nextTag(command.initiatorTaskTag()),
@@ -95,6 +94,7 @@ final class TaskRunner {
                 deviceMemory,
                 expected);
         task.holdsSlot = !command.immediate();
+        Sense refusal = refusal(command, transferMax, roomBytes(task), deviceMemory);
         if (refusal != null) {
             drop(command.data());
             if (command.write() && !command.last()) {
@@ -109,7 +109,7 @@ final class TaskRunner {
     }
 
     /** What is wrong with a command before its logical unit has seen it; null when nothing is. */
-    private @Nullable Sense refusal(ScsiCommand command, int transferMax, MemoryBudget device) {
+    private @Nullable Sense refusal(ScsiCommand command, int transferMax, int roomBytes, MemoryBudget device) {
         int immediateBytes = command.data().readableBytes();
         long expected = command.expectedDataTransferLength();
         if (command.read() && command.write()) {
@@ -130,8 +130,14 @@ final class TaskRunner {
         if (immediateBytes > Math.min(expected, parameters.firstBurstLength())) {
             return Sense.INCORRECT_AMOUNT_OF_DATA;
         }
+        if (command.write() && expected > 0 && luns.find(command.lun()) == null) {
+            return Sense.LOGICAL_UNIT_NOT_SUPPORTED; // no command that brings data is for such a one (SPC-4 5.10)
+        }
         if (command.write() && (expected > transferMax || !resources.fits(expected, device))) {
             return Sense.invalidFieldInCdb(0, 7); // more than MAXIMUM TRANSFER LENGTH (SBC-3 6.6.3)
+        }
+        if (command.read() && !resources.fits(roomBytes, device)) {
+            return Sense.invalidFieldInCdb(0, 7); // likewise: it would wait for memory for ever
         }
         return null;
     }
@@ -279,23 +285,40 @@ final class TaskRunner {
     /** Room may have been made: the queue moves as far as it goes, in order. */
     void retryMemory() {
         resources.roomTried();
-        while (!awaitingMemory.isEmpty()) {
-            IscsiTask task = awaitingMemory.peek();
-            int missing = task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
-            if (!resources.tryReserve(task, missing)) {
-                resources.wantRoom(task);
-                if (!resources.tryReserve(task, missing)) {
-                    return;
-                }
-            }
-            awaitingMemory.remove();
-            task.state = IscsiTask.State.RECEIVING;
-            if (task.transfer != null && !task.transfer.complete()) {
-                sendSolicitations(task);
+        IscsiTask next = nextWithMemory();
+        while (next != null) {
+            awaitingMemory.remove(next);
+            next.state = IscsiTask.State.RECEIVING;
+            if (next.transfer != null && !next.transfer.complete()) {
+                sendSolicitations(next);
             } else {
-                execute(task);
+                execute(next);
             }
+            next = nextWithMemory();
         }
+    }
+
+    /** The first that gets its memory. Only a device that has none left is passed over: others do not wait for it. */
+    private @Nullable IscsiTask nextWithMemory() {
+        Set<MemoryBudget> full = new HashSet<>();
+        for (IscsiTask task : awaitingMemory) {
+            if (full.contains(task.deviceMemory)) {
+                continue;
+            }
+            int missing = task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
+            if (resources.tryReserve(task, missing)) {
+                return task;
+            }
+            resources.wantRoom(task);
+            if (resources.tryReserve(task, missing)) {
+                return task;
+            }
+            if (resources.deviceHasRoom(task, missing)) {
+                return null;
+            }
+            full.add(task.deviceMemory);
+        }
+        return null;
     }
 
     /** Bytes of the buffer for what a command returns: whole blocks of the device, at most what one may move. */
@@ -371,6 +394,9 @@ final class TaskRunner {
         }
         if (task.state == IscsiTask.State.ENDED || completion.aborted() || ended) {
             endSilently(task);
+            if (!ended) {
+                wire.tellOfOpenWindow();
+            }
             return;
         }
         task.data.settle(resources.buffers());
@@ -460,7 +486,9 @@ final class TaskRunner {
 
     private void withdraw(IscsiTask task) {
         tasks.remove(task);
-        awaitingMemory.remove(task);
+        if (awaitingMemory.remove(task)) {
+            resources.retryLater(); // what waits behind it may fit
+        }
         task.state = IscsiTask.State.ENDED;
         Unit unit = luns.byNumber(task.lun);
         if (task.arrived && unit != null) {
@@ -501,6 +529,7 @@ final class TaskRunner {
     /** The unit was reset: what it does not have yet is void. */
     void unitReset(int lun) {
         end(tasks.live(task -> task.lun == lun && task.state != IscsiTask.State.EXECUTING));
+        wire.tellOfOpenWindow();
     }
 
     /** The connection is gone: every task ends. */

@@ -52,6 +52,8 @@ final class TextExchange {
     private final ByteArrayOutputStream incoming = new ByteArrayOutputStream();
     private byte @Nullable [] outgoing;
     private int sentBytes;
+    private boolean open;
+    private boolean lastRequest;
 
     /** @param sendTargets answers SendTargets; empty where its value is not allowed in this session */
     TextExchange(
@@ -73,7 +75,7 @@ final class TextExchange {
     Step request(TextRequest request) {
         if (request.targetTransferTag() == Bhs.RESERVED_TAG) {
             reset(); // a new exchange replaces one that was left
-        } else if (request.targetTransferTag() != TRANSFER_TAG || (outgoing == null && incoming.size() == 0)) {
+        } else if (request.targetTransferTag() != TRANSFER_TAG || !open) {
             return refuse(RejectReason.INVALID_PDU_FIELD, "no text exchange with that Target Transfer Tag");
         }
         if (request.last() && request.more()) {
@@ -82,6 +84,7 @@ final class TextExchange {
         byte[] text = new byte[request.data().readableBytes()];
         request.data().getBytes(request.data().readerIndex(), text);
         if (outgoing != null) {
+            lastRequest = request.last();
             return text.length == 0
                     ? nextPart(outgoing)
                     : refuse(RejectReason.PROTOCOL_ERROR, "text in answer to a response with C");
@@ -90,6 +93,8 @@ final class TextExchange {
             return refuse(RejectReason.PROTOCOL_ERROR, "more than " + KeyValueText.TEXT_BYTES_MAX + " bytes of text");
         }
         incoming.writeBytes(text);
+        open = true;
+        lastRequest = request.last();
         if (request.more()) {
             return new Answer(false, false, TRANSFER_TAG, Unpooled.EMPTY_BUFFER);
         }
@@ -128,6 +133,12 @@ final class TextExchange {
         if (end < text.length) {
             return new Answer(false, true, TRANSFER_TAG, part);
         }
+        if (!lastRequest) {
+            // F = 1 in answer to F = 0 is a protocol error (11.11.1): the initiator has more to ask.
+            incoming.reset();
+            outgoing = null;
+            return new Answer(false, false, TRANSFER_TAG, part);
+        }
         reset();
         return new Answer(true, false, Bhs.RESERVED_TAG, part);
     }
@@ -141,5 +152,6 @@ final class TextExchange {
         incoming.reset();
         outgoing = null;
         sentBytes = 0;
+        open = false;
     }
 }

@@ -1,8 +1,11 @@
 package dev.targetnode.iscsi.session;
 
+import dev.targetnode.iscsi.pdu.Bhs;
+import dev.targetnode.iscsi.pdu.NopIn;
 import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.TargetPdu;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,6 +40,17 @@ final class Wire {
         outgoing.add(new ConnectionActor.Outgoing(pdu, false, null));
     }
 
+    /**
+     * To be called after a slot came back without a response: an initiator that knows of a closed window has nothing to
+     * wait for that would tell it otherwise. A NOP-In that wants no answer does (RFC 7143 11.19).
+     */
+    void tellOfOpenWindow() {
+        if (window.reopened()) {
+            noStatus(
+                    new NopIn(0, Bhs.RESERVED_TAG, Bhs.RESERVED_TAG, 0, expCmdSn(), maxCmdSn(), Unpooled.EMPTY_BUFFER));
+        }
+    }
+
     /** As {@link #status} or {@link #noStatus}; {@code sent} runs on the loop once the socket has taken it all. */
     void data(TargetPdu pdu, boolean withStatus, @Nullable Runnable sent) {
         outgoing.add(new ConnectionActor.Outgoing(pdu, withStatus, sent));
@@ -57,7 +71,7 @@ final class Wire {
     /** The session will send nothing more. */
     void leave() {
         flush();
-        connection.tell(ConnectionActor.SessionLeft.LEFT);
+        connection.tell(ConnectionActor.Released.RELEASED);
     }
 
     /** Hands over what one message of the session has set off, together. */

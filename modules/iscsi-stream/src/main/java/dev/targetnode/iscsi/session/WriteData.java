@@ -26,7 +26,9 @@ final class WriteData {
             return;
         }
         boolean small = piece.readableBytes() < GATHER_BELOW_BYTES && (bytesStillToCome > 0 || !pieces.isEmpty());
-        if (!small) {
+        // A shared buffer is filled before anything follows it: half-empty ones could add up to many times the write.
+        boolean shared = lastIsShared && pieces.get(pieces.size() - 1).isWritable();
+        if (!small && !shared) {
             pieces.add(piece);
             lastIsShared = false;
             return;

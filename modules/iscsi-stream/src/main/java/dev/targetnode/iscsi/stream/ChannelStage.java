@@ -166,8 +166,8 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
                     push(out, next);
                 }
             }
-            if (inactive && received.isEmpty()) {
-                finish();
+            if (inactive) {
+                finish(); // what nobody has asked for by now is dropped
                 return;
             }
             if (channel.isWritable() && !hasBeenPulled(in) && !isClosed(in)) {

@@ -57,9 +57,9 @@ final class FramingStage extends GraphStage<FlowShape<ByteBuf, Inbound>> {
 
                 @Override
                 public void onUpstreamFinish() {
-                    if (input == null || !input.isReadable()) {
-                        completeStage();
-                    }
+                    // What the peer sent last and nobody has asked for yet is dropped with its connection: waiting for
+                    // a pull could be forever, for a receiver that waits for the socket or that has lost step.
+                    completeStage();
                 }
             });
             setHandler(out, new AbstractOutHandler() {
@@ -92,9 +92,7 @@ final class FramingStage extends GraphStage<FlowShape<ByteBuf, Inbound>> {
                     return;
                 }
             }
-            if (isClosed(in)) {
-                completeStage();
-            } else if (!hasBeenPulled(in)) {
+            if (!isClosed(in) && !hasBeenPulled(in)) {
                 reader.offerLanding();
                 pull(in);
             }

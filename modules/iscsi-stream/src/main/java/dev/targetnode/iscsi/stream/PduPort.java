@@ -86,6 +86,7 @@ public final class PduPort {
 
     void attach(Runnable ring) {
         ringStage = ring;
+        stageRung = false; // whoever rang before has rung in vain
     }
 
     boolean mayReceive() {

@@ -44,7 +44,6 @@ class PduDecoderFuzzTest {
     /** Whether the bytes were a PDU. */
     private static boolean fuzzOne(byte[] bytes) {
         ByteBuf in = Unpooled.wrappedBuffer(bytes);
-        TextSegment.parse(in);
         SenseSegment.sense(in);
         if (bytes.length < Bhs.BYTES
                 || !(FrameHeader.check(in, true, true, LIMITS) instanceof FrameHeader frame)

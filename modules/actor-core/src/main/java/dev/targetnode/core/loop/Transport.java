@@ -1,11 +1,14 @@
 package dev.targetnode.core.loop;
 
-/** How an event loop waits for sockets, and where file operations may go. */
+/**
+ * How an event loop waits for sockets, and where file operations may go; the one that has been measured to serve best first
+ * (docs/adr/0009-epoll-before-io-uring.md).
+ */
 public enum Transport {
+    /** Linux epoll: sockets on the loop, files at once from the page cache or else on threads. */
+    EPOLL("epoll"),
     /** Linux io_uring: sockets and files on one ring. */
     IO_URING("io_uring"),
-    /** Linux epoll: sockets on the loop, files on a thread pool. */
-    EPOLL("epoll"),
     /** Java NIO, everywhere. */
     NIO("nio");
 

@@ -22,17 +22,17 @@ class TransportChoiceTest {
     }
 
     @Test
-    void takesIoUringWhereTheKernelAllowsIt() {
+    void takesEpollWhereItIsToBeHad() {
         assertEquals(
-                new Use(Transport.IO_URING, Map.of()),
+                new Use(Transport.EPOLL, Map.of()),
                 TransportChoice.choose(Optional.empty(), onlyAllowing(Transport.values())));
     }
 
     @Test
-    void fallsBackToEpollAndThenToNioAndSaysWhy() {
+    void fallsBackToIoUringAndThenToNioAndSaysWhy() {
         assertEquals(
-                new Use(Transport.EPOLL, Map.of(Transport.IO_URING, "IO_URING is switched off")),
-                TransportChoice.choose(Optional.empty(), onlyAllowing(Transport.EPOLL, Transport.NIO)));
+                new Use(Transport.IO_URING, Map.of(Transport.EPOLL, "EPOLL is switched off")),
+                TransportChoice.choose(Optional.empty(), onlyAllowing(Transport.IO_URING, Transport.NIO)));
         assertEquals(
                 new Use(
                         Transport.NIO,

@@ -3,6 +3,7 @@ package dev.targetnode.node;
 import dev.targetnode.core.scsi.Lun;
 import dev.targetnode.core.target.LunMapping;
 import dev.targetnode.core.target.TargetActor;
+import dev.targetnode.iscsi.login.IscsiName;
 import dev.targetnode.iscsi.login.TargetKeyValues;
 import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.mgmt.config.DigestMethod;
@@ -52,7 +53,7 @@ final class NodeTargets {
                 .toList();
         LOG.info("target {}: {}", target.name(), target.enabled() ? describe(target) : "disabled");
         return new TargetEntry(
-                target.name(),
+                folded(target.name()),
                 Optional.of(target.alias()).filter(alias -> !alias.isEmpty()),
                 target.enabled(),
                 PORTAL_GROUP_TAG,
@@ -63,6 +64,15 @@ final class NodeTargets {
                         TargetActor.create(target.name(), luns, target.maxSessions()),
                         "target-" + entryName(target.name()),
                         Props.empty()));
+    }
+
+    /** As initiators' names for it are folded too (RFC 3722). */
+    private static String folded(String name) throws NodeStartException {
+        IscsiName.Parsed parsed = IscsiName.parse(name);
+        if (parsed instanceof IscsiName.Invalid invalid) {
+            throw new NodeStartException("target " + name + ": " + invalid.reason());
+        }
+        return ((IscsiName.Valid) parsed).folded();
     }
 
     /** Actor names are path segments; iSCSI names hold colons, which they may, and nothing worse. */

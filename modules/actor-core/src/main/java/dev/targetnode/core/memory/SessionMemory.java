@@ -9,7 +9,8 @@ public final class SessionMemory {
     private final MemoryBudget node;
     private final long floorBytes;
     private final long quotaBytes;
-    private long usedBytes;
+    private long floorUsedBytes;
+    private long sharedUsedBytes;
     private boolean closed;
 
     private SessionMemory(MemoryBudget node, long floorBytes, long quotaBytes) {
@@ -45,40 +46,78 @@ public final class SessionMemory {
         return bytes <= quotaBytes;
     }
 
-    /** Reserves all of {@code bytes} for a task, for the device it is for as well, or nothing. */
-    public boolean tryReserve(long bytes, MemoryBudget device) {
-        long beyond = beyondFloor(usedBytes + bytes) - beyondFloor(usedBytes);
-        // The node is looked at first: to reserve at the device and give it back would wake those who wait there, they
-        // would do the same, and so on for as long as the node is full.
-        boolean hopeless = usedBytes + bytes > quotaBytes || (beyond > 0 && !node.hasRoom(beyond));
-        if (hopeless || !device.tryReserve(bytes)) {
+    /**
+     * What one task holds: a part of the session's floor, which is nobody else's, and a part that node and device count.
+     * Confined to the session's loop.
+     */
+    public static final class Holding {
+        private final MemoryBudget device;
+        private long floorBytes;
+        private long sharedBytes;
+
+        /** Nothing yet, for a task of this device. */
+        public Holding(MemoryBudget device) {
+            this.device = device;
+        }
+
+        /** All of it, in bytes. */
+        public long bytes() {
+            return floorBytes + sharedBytes;
+        }
+    }
+
+    /**
+     * Reserves all of {@code bytes} for a task or nothing. What still fits in the floor asks nobody: however much others
+     * hold, of the node or of the device, this session goes on.
+     */
+    public boolean tryReserve(long bytes, Holding holding) {
+        long shared = Math.max(0, bytes - (floorBytes - floorUsedBytes));
+        if (usedBytes() + bytes > quotaBytes || !tryReserveShared(shared, holding.device)) {
             return false;
         }
-        if (beyond > 0 && !node.tryReserve(beyond)) {
-            device.release(bytes);
-            return false;
-        }
-        usedBytes += bytes;
+        floorUsedBytes += bytes - shared;
+        sharedUsedBytes += shared;
+        holding.floorBytes += bytes - shared;
+        holding.sharedBytes += shared;
         return true;
     }
 
-    /** Gives back what a task held. */
-    public void release(long bytes, MemoryBudget device) {
-        long beyond = beyondFloor(usedBytes) - beyondFloor(usedBytes - bytes);
-        usedBytes -= bytes;
-        if (usedBytes < 0) {
-            throw new IllegalStateException("more memory released than reserved: " + usedBytes + " bytes");
+    private boolean tryReserveShared(long bytes, MemoryBudget device) {
+        if (bytes == 0) {
+            return true;
         }
-        device.release(bytes);
-        if (beyond > 0) {
-            node.release(beyond);
+        // The node is looked at first: to reserve at the device and give it back would wake those who wait there, they
+        // would do the same, and so on for as long as the node is full.
+        if (!node.hasRoom(bytes) || !device.tryReserve(bytes)) {
+            return false;
+        }
+        if (!node.tryReserve(bytes)) {
+            device.release(bytes);
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives back all that a task holds. */
+    public void release(Holding holding) {
+        floorUsedBytes -= holding.floorBytes;
+        sharedUsedBytes -= holding.sharedBytes;
+        if (floorUsedBytes < 0 || sharedUsedBytes < 0) {
+            throw new IllegalStateException("more memory released than reserved");
+        }
+        long shared = holding.sharedBytes;
+        holding.floorBytes = 0;
+        holding.sharedBytes = 0;
+        if (shared > 0) {
+            holding.device.release(shared);
+            node.release(shared);
         }
     }
 
     /** Gives the floor back; once nothing is held. */
     public void close() {
-        if (usedBytes != 0) {
-            throw new IllegalStateException(usedBytes + " bytes are still held");
+        if (usedBytes() != 0) {
+            throw new IllegalStateException(usedBytes() + " bytes are still held");
         }
         if (!closed) {
             closed = true;
@@ -88,10 +127,6 @@ public final class SessionMemory {
 
     /** What tasks of this session hold, in bytes. */
     public long usedBytes() {
-        return usedBytes;
-    }
-
-    private long beyondFloor(long bytes) {
-        return Math.max(0, bytes - floorBytes);
+        return floorUsedBytes + sharedUsedBytes;
     }
 }

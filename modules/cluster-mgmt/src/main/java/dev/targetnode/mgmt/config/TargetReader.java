@@ -11,9 +11,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Reads {@code targets}, each over {@code iscsi.target-defaults}. */
 final class TargetReader {
+    /** RFC 7143 4.2.7.3 to 4.2.7.5; upper case is folded. Beyond ASCII the login looks closer. */
+    private static final Pattern NAME = Pattern.compile(
+            "(?i)(iqn\\.\\d{4}-(0[1-9]|1[0-2])\\.[^\\s\\p{Punct}][^\\s\\p{Cntrl}/_]*|eui\\.\\p{XDigit}{16}"
+                    + "|naa\\.(\\p{XDigit}{16}|\\p{XDigit}{32}))");
+
     private static final int NAME_BYTES_MAX = 223; // RFC 7143 4.2.7.1
     private static final int LUN_MAX = 16383; // flat space addressing has 14 bits (SAM-5 4.7.7.3)
     private static final int SEGMENT_BYTES_MIN = 512;
@@ -61,8 +67,11 @@ final class TargetReader {
 
     private static void checkName(Section targets, String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (!name.matches("(?i)(iqn|eui|naa)\\.[^\\s\\p{Cntrl}]+")) {
-            targets.problem(name, "is not an iSCSI name: it must begin with iqn., eui. or naa. and have no blanks");
+        if (!NAME.matcher(name).matches()) {
+            targets.problem(
+                    name,
+                    "is not an iSCSI name: iqn.yyyy-mm.domain[:label], eui. with 16 hexadecimal digits, or naa. with"
+                            + " 16 or 32");
         } else if (bytes > NAME_BYTES_MAX) {
             targets.problem(name, "is " + bytes + " bytes long; an iSCSI name has at most " + NAME_BYTES_MAX);
         }

@@ -1,6 +1,7 @@
 package dev.targetnode.iscsi.session;
 
 import dev.targetnode.core.memory.MemoryBudget;
+import dev.targetnode.core.memory.SessionMemory;
 import dev.targetnode.iscsi.pdu.ScsiCommand;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class IscsiTask {
 
     final MemoryBudget deviceMemory;
     final int expectedBytes;
+    /** What it has reserved beyond its CmdSN slot. */
+    final SessionMemory.Holding holding;
+
     final WriteData data = new WriteData();
 
     @Nullable
@@ -44,7 +48,6 @@ final class IscsiTask {
     State state = State.RECEIVING;
     boolean holdsSlot;
     boolean arrived;
-    int reservedBytes;
     int solicitations;
 
     IscsiTask(long tag, ScsiCommand command, int lun, MemoryBudget deviceMemory, int expectedBytes) {
@@ -55,6 +58,7 @@ final class IscsiTask {
         this.command = command;
         this.lun = lun;
         this.deviceMemory = deviceMemory;
+        this.holding = new SessionMemory.Holding(deviceMemory);
         this.expectedBytes = expectedBytes;
     }
 

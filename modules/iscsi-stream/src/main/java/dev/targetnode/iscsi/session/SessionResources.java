@@ -85,11 +85,7 @@ final class SessionResources {
 
     /** Reserves for a task; false where there is no room now. */
     boolean tryReserve(IscsiTask task, int bytes) {
-        if (bytes > 0 && !memory.tryReserve(bytes, task.deviceMemory)) {
-            return false;
-        }
-        task.reservedBytes += bytes;
-        return true;
+        return memory.tryReserve(bytes, task.holding);
     }
 
     /** Asks to be told of room that others make. Try once more after this. */
@@ -140,9 +136,8 @@ final class SessionResources {
     }
 
     private void releaseReserved(IscsiTask task) {
-        if (task.reservedBytes > 0) {
-            memory.release(task.reservedBytes, task.deviceMemory);
-            task.reservedBytes = 0;
+        if (task.holding.bytes() > 0) {
+            memory.release(task.holding);
             if (wantsRoom) {
                 roomMade.run();
             }

@@ -269,7 +269,8 @@ final class TaskRunner {
 
     /** Reserves what the task still needs, or puts it in the queue for memory. */
     private boolean reserved(IscsiTask task) {
-        int missing = task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
+        int missing =
+                task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - (int) task.holding.bytes();
         if (missing <= 0) {
             return true;
         }
@@ -305,7 +306,8 @@ final class TaskRunner {
             if (full.contains(task.deviceMemory)) {
                 continue;
             }
-            int missing = task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - task.reservedBytes;
+            int missing =
+                    task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - (int) task.holding.bytes();
             if (resources.tryReserve(task, missing)) {
                 return task;
             }
@@ -520,7 +522,7 @@ final class TaskRunner {
 
     /** A stuck task must not close the window: its slot is free once its data is reserved in another way. */
     private void freeSlotOfRetired(IscsiTask task) {
-        int held = task.command.write() ? task.expectedBytes - task.reservedBytes : 0;
+        int held = task.command.write() ? task.expectedBytes - (int) task.holding.bytes() : 0;
         if (task.holdsSlot && resources.tryReserve(task, Math.max(0, held))) {
             releaseSlot(task);
         }

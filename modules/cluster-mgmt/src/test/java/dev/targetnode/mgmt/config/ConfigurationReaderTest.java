@@ -226,7 +226,7 @@ class ConfigurationReaderTest {
 
     @Test
     void refusesANameOfMoreThan223Bytes() {
-        String longest = "iqn." + "x".repeat(219);
+        String longest = "iqn.2026-11." + "x".repeat(211);
         valid("target-node.targets.\"" + longest + "\" {}");
         String tooLong = longest + "x";
         assertProblem(

@@ -15,13 +15,13 @@ class NodeConfigurationTest {
     void givesFreeIdentifiersToEnabledTargetsInTheOrderOfNames() {
         NodeConfiguration node = read("""
                 target-node.targets {
-                  iqn.a { enabled = true }
-                  iqn.b { enabled = true, rel_tgt_id = 1 }
-                  iqn.c { enabled = false }
-                  iqn.d { enabled = true }
+                  iqn.2026-11.a { enabled = true }
+                  iqn.2026-11.b { enabled = true, rel_tgt_id = 1 }
+                  iqn.2026-11.c { enabled = false }
+                  iqn.2026-11.d { enabled = true }
                 }
-                """.replaceAll("iqn\\.[a-d]", "\"$0\""));
-        assertEquals(Map.of("iqn.a", 2, "iqn.b", 1, "iqn.d", 3), node.relativeTargetIds());
+                """.replaceAll("iqn\\.2026-11\\.[a-d]", "\"$0\""));
+        assertEquals(Map.of("iqn.2026-11.a", 2, "iqn.2026-11.b", 1, "iqn.2026-11.d", 3), node.relativeTargetIds());
     }
 
     @Test

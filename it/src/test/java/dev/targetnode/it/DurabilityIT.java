@@ -78,6 +78,7 @@ final class DurabilityIT {
     @ValueSource(strings = {"pool", "ring"})
     void leavesNothingInTheCacheOnceDurabilityIsAcknowledged(String engine) throws IOException {
         NodeBuilder builder = NodeBuilder.in(directory)
+                .setting("loops.transport = " + (engine.equals("ring") ? "io_uring" : "auto"))
                 .fileLun(0, "cached", 16, "file-engine = " + engine)
                 .fileLun(1, "through", 16, "write_through = 1, file-engine = " + engine);
         try (NodeProcess node = builder.start();

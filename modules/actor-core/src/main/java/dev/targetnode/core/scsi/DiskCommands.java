@@ -52,6 +52,21 @@ public final class DiskCommands {
             case READ_CAPACITY_16 -> ReadCapacity.plan16(disk, cdb);
             case REPORT_LUNS -> ReportLuns.plan(nexus, cdb);
             case REPORT_SUPPORTED_OPCODES -> SupportedOpcodes.plan(disk.commands(), cdb);
+            case RESERVE_6,
+                    RELEASE_6,
+                    RESERVE_10,
+                    RELEASE_10,
+                    PERSISTENT_RESERVE_IN_READ_KEYS,
+                    PERSISTENT_RESERVE_IN_READ_RESERVATION,
+                    PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES,
+                    PERSISTENT_RESERVE_IN_READ_FULL_STATUS,
+                    PERSISTENT_RESERVE_OUT_REGISTER,
+                    PERSISTENT_RESERVE_OUT_RESERVE,
+                    PERSISTENT_RESERVE_OUT_RELEASE,
+                    PERSISTENT_RESERVE_OUT_CLEAR,
+                    PERSISTENT_RESERVE_OUT_PREEMPT,
+                    PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT,
+                    PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY -> Plan.RESERVATION;
         };
     }
 
@@ -78,6 +93,18 @@ public final class DiskCommands {
             case READ_CAPACITY_10 -> ReadCapacity.SHORT_BYTES;
             case READ_CAPACITY_16 -> cdb.u32(10);
             case REPORT_LUNS, REPORT_SUPPORTED_OPCODES -> cdb.u32(6);
+            case PERSISTENT_RESERVE_IN_READ_KEYS,
+                    PERSISTENT_RESERVE_IN_READ_RESERVATION,
+                    PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES,
+                    PERSISTENT_RESERVE_IN_READ_FULL_STATUS -> cdb.u16(7);
+            case PERSISTENT_RESERVE_OUT_REGISTER,
+                    PERSISTENT_RESERVE_OUT_RESERVE,
+                    PERSISTENT_RESERVE_OUT_RELEASE,
+                    PERSISTENT_RESERVE_OUT_CLEAR,
+                    PERSISTENT_RESERVE_OUT_PREEMPT,
+                    PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT,
+                    PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY -> cdb.u32(5);
+            case RESERVE_6, RELEASE_6, RESERVE_10, RELEASE_10 -> 0;
             case TEST_UNIT_READY, SYNCHRONIZE_CACHE_10, SYNCHRONIZE_CACHE_16 -> 0;
         };
     }

@@ -9,8 +9,11 @@ import dev.targetnode.core.backstore.DeviceSpec;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.target.DeviceActor;
+import dev.targetnode.core.target.DeviceRecords;
 import dev.targetnode.core.target.DeviceSetup;
 import dev.targetnode.core.target.DiskAttributes;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +32,15 @@ final class NodeDevices {
     private final EventLoops loops;
     private final NodeMemory memory;
     private final Executor blocking;
+    private final Path dataDir;
     private final Duration abortBound;
     private final Duration stuckAfter;
 
-    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Config settings) {
+    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Path dataDir, Config settings) {
         this.loops = loops;
         this.memory = memory;
         this.blocking = blocking;
+        this.dataDir = dataDir;
         this.abortBound = settings.getDuration("target-node.limits.abort-bound");
         this.stuckAfter = settings.getDuration("target-node.limits.stuck-after");
     }
@@ -57,13 +62,22 @@ final class NodeDevices {
             throws NodeStartException {
         Backstore store = openStore(spec, loop);
         DiskState disk = disk(spec, store);
-        DeviceSetup setup = new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), abortBound, stuckAfter);
+        DeviceSetup setup = new DeviceSetup(
+                spec.name(), disk, store, loop, memory.buffers(), records(spec, loop), abortBound, stuckAfter);
         Props props = loop.dispatcher();
         return new OpenDevice(
                 spec.name(),
                 disk,
                 system.systemActorOf(DeviceActor.create(setup), "device-" + spec.name(), props),
                 memory.forDevice());
+    }
+
+    private DeviceRecords records(DeviceSpec spec, EventLoops.Loop loop) throws NodeStartException {
+        try {
+            return FileDeviceRecords.open(dataDir, spec.name(), loop.netty(), blocking);
+        } catch (IOException e) {
+            throw new NodeStartException("device " + spec.name() + ": what it has kept cannot be read: " + e, e);
+        }
     }
 
     private Backstore openStore(DeviceSpec spec, EventLoops.Loop loop) throws NodeStartException {

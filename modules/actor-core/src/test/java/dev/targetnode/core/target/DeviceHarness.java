@@ -103,6 +103,7 @@ final class DeviceHarness {
     final ManualLoop loop = new ManualLoop();
     final ManualStore store;
     final BufferLedger ledger = new BufferLedger();
+    final MemoryRecords records = new MemoryRecords();
     private final BehaviorTestKit<DeviceActor.Command> kit;
 
     DeviceHarness(int inFlightMax, CachePolicy cache) {
@@ -113,6 +114,7 @@ final class DeviceHarness {
                 store,
                 loop,
                 new DataBuffers(1, ledger),
+                records,
                 Duration.ofMillis(ABORT_BOUND_MILLIS),
                 Duration.ofMillis(STUCK_AFTER_MILLIS))));
     }

@@ -47,15 +47,14 @@ public final class PersistentReserveIn {
         return Plan.reply(data, cdb.u16(7));
     }
 
-    private static ByteBuffer header(Reservations now, int bytes) {
-        return ByteBuffer.allocate(HEADER_BYTES + bytes)
-                .putInt(now.generation())
-                .putInt(bytes);
+    private static void putHeader(Reservations now, ByteBuffer out) {
+        out.putInt(now.generation()).putInt(out.capacity() - HEADER_BYTES);
     }
 
     /** SPC-4 6.15.2. */
     private static byte[] keys(Reservations now) {
-        ByteBuffer out = header(now, now.registrations().size() * KEY_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + now.registrations().size() * KEY_BYTES);
+        putHeader(now, out);
         now.registrations().values().forEach(registration -> out.putLong(registration.key()));
         return out.array();
     }
@@ -63,16 +62,14 @@ public final class PersistentReserveIn {
     /** SPC-4 6.15.3: a reservation that all registrants hold is reported with a key of zero. */
     private static byte[] reservation(Reservations now) {
         Reservations.Hold hold = now.hold();
-        if (hold == null) {
-            return header(now, 0).array();
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + (hold == null ? 0 : RESERVATION_BYTES));
+        putHeader(now, out);
+        if (hold != null) {
+            Long key = hold.holder() == null ? null : now.key(hold.holder());
+            out.putLong(key == null ? 0 : key).putInt(0).put((byte) 0); // obsolete, reserved
+            out.put((byte) hold.type().code()); // SCOPE 0h
         }
-        Long key = hold.holder() == null ? null : now.key(hold.holder());
-        return header(now, RESERVATION_BYTES)
-                .putLong(key == null ? 0 : key)
-                .putInt(0) // obsolete
-                .put((byte) 0)
-                .put((byte) hold.type().code()) // SCOPE 0h
-                .array();
+        return out.array();
     }
 
     /** SPC-4 6.15.4. */
@@ -99,7 +96,8 @@ public final class PersistentReserveIn {
             descriptors.add(descriptor);
             bytes += descriptor.length;
         }
-        ByteBuffer out = header(now, bytes);
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + bytes);
+        putHeader(now, out);
         descriptors.forEach(out::put);
         return out.array();
     }

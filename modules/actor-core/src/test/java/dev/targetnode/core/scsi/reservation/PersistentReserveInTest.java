@@ -74,11 +74,9 @@ final class PersistentReserveInTest {
     void fullStatusNamesEachNexusByItsTransportId() {
         unit.registered(0xA, 0xB).reserve(B, Reserver.WE, 0xB);
         String name1 = HexFormat.of()
-                .formatHex("iqn.2026-11.example:host1,i,0x800000000001"
-                        .getBytes(StandardCharsets.US_ASCII));
+                .formatHex("iqn.2026-11.example:host1,i,0x800000000001".getBytes(StandardCharsets.US_ASCII));
         String name2 = HexFormat.of()
-                .formatHex("iqn.2026-11.example:host2,i,0x800000000002"
-                        .getBytes(StandardCharsets.US_ASCII));
+                .formatHex("iqn.2026-11.example:host2,i,0x800000000002".getBytes(StandardCharsets.US_ASCII));
         assertEquals(42 * 2, name1.length());
         assertArrayEquals(
                 hex(

@@ -73,6 +73,7 @@ final class GateTest {
                 EnumSet.of(
                         Operation.REQUEST_SENSE,
                         Operation.INQUIRY,
+                        Operation.LOG_SENSE,
                         Operation.READ_CAPACITY_10,
                         Operation.READ_CAPACITY_16,
                         Operation.REPORT_LUNS,
@@ -89,7 +90,19 @@ final class GateTest {
                         Operation.WRITE_10,
                         Operation.WRITE_12,
                         Operation.WRITE_16,
+                        Operation.WRITE_SAME_10,
                         Operation.WRITE_SAME_16,
+                        Operation.WRITE_AND_VERIFY_10,
+                        Operation.WRITE_AND_VERIFY_12,
+                        Operation.WRITE_AND_VERIFY_16,
+                        Operation.COMPARE_AND_WRITE,
+                        Operation.ORWRITE,
+                        Operation.MODE_SELECT_6,
+                        Operation.MODE_SELECT_10,
+                        Operation.LOG_SELECT,
+                        Operation.SEND_DIAGNOSTIC,
+                        Operation.START_STOP_UNIT,
+                        Operation.PREVENT_ALLOW_MEDIUM_REMOVAL,
                         Operation.UNMAP,
                         Operation.SYNCHRONIZE_CACHE_10,
                         Operation.SYNCHRONIZE_CACHE_16),
@@ -127,10 +140,21 @@ final class GateTest {
         EnumSet<Operation> withoutMedium = EnumSet.of(
                 Operation.REQUEST_SENSE,
                 Operation.INQUIRY,
+                Operation.MODE_SELECT_6,
+                Operation.MODE_SELECT_10,
                 Operation.MODE_SENSE_6,
                 Operation.MODE_SENSE_10,
+                Operation.LOG_SELECT,
+                Operation.LOG_SENSE,
+                Operation.START_STOP_UNIT,
+                Operation.PREVENT_ALLOW_MEDIUM_REMOVAL,
+                Operation.SEND_DIAGNOSTIC,
+                Operation.RECEIVE_DIAGNOSTIC_RESULTS,
+                Operation.READ_DEFECT_DATA_10,
+                Operation.READ_DEFECT_DATA_12,
                 Operation.REPORT_LUNS,
-                Operation.REPORT_SUPPORTED_OPCODES);
+                Operation.REPORT_SUPPORTED_OPCODES,
+                Operation.REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS);
         withoutMedium.addAll(RESERVING);
         State isolated = new State(
                 ReservationAccess.UNRESTRICTED, AluaState.ACTIVE_OPTIMIZED, UnitAttentions.NONE, MediumState.ISOLATED);

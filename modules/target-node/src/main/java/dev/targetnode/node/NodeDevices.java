@@ -9,12 +9,17 @@ import dev.targetnode.core.backstore.DeviceSpec;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.target.DeviceActor;
+import dev.targetnode.core.target.DeviceRecords;
 import dev.targetnode.core.target.DeviceSetup;
 import dev.targetnode.core.target.DiskAttributes;
+import dev.targetnode.core.target.StoredReservations;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -29,13 +34,15 @@ final class NodeDevices {
     private final EventLoops loops;
     private final NodeMemory memory;
     private final Executor blocking;
+    private final Path dataDir;
     private final Duration abortBound;
     private final Duration stuckAfter;
 
-    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Config settings) {
+    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Path dataDir, Config settings) {
         this.loops = loops;
         this.memory = memory;
         this.blocking = blocking;
+        this.dataDir = dataDir;
         this.abortBound = settings.getDuration("target-node.limits.abort-bound");
         this.stuckAfter = settings.getDuration("target-node.limits.stuck-after");
     }
@@ -55,15 +62,31 @@ final class NodeDevices {
 
     private OpenDevice open(DeviceSpec spec, EventLoops.Loop loop, ActorSystem<NodeGuardian.Command> system)
             throws NodeStartException {
+        DeviceRecords records = records(spec, loop);
         Backstore store = openStore(spec, loop);
         DiskState disk = disk(spec, store);
-        DeviceSetup setup = new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), abortBound, stuckAfter);
+        DeviceSetup setup =
+                new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), records, abortBound, stuckAfter);
         Props props = loop.dispatcher();
         return new OpenDevice(
                 spec.name(),
                 disk,
                 system.systemActorOf(DeviceActor.create(setup), "device-" + spec.name(), props),
                 memory.forDevice());
+    }
+
+    private DeviceRecords records(DeviceSpec spec, EventLoops.Loop loop) throws NodeStartException {
+        try {
+            DeviceRecords records = FileDeviceRecords.open(dataDir, spec.name(), loop.netty(), blocking);
+            Optional<String> problem = StoredReservations.problem(records);
+            if (problem.isPresent()) {
+                throw new NodeStartException(
+                        "device " + spec.name() + ", kept under " + dataDir + ": " + problem.get());
+            }
+            return records;
+        } catch (IOException e) {
+            throw new NodeStartException("device " + spec.name() + ": what it has kept cannot be read: " + e, e);
+        }
     }
 
     private Backstore openStore(DeviceSpec spec, EventLoops.Loop loop) throws NodeStartException {

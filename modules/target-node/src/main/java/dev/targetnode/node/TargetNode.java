@@ -115,7 +115,8 @@ final class TargetNode implements Node {
 
     private void serve(NodeConfiguration configuration) throws NodeStartException {
         createDataDir(configuration.dataDir());
-        devices = new NodeDevices(loops, memory, blocking, settings).open(configuration.devices(), system);
+        devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings)
+                .open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
         ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(
                 ConnectionsActor.create(

@@ -5,20 +5,31 @@ import dev.targetnode.core.scsi.Gate;
 import dev.targetnode.core.scsi.MediumState;
 import dev.targetnode.core.scsi.NexusView;
 import dev.targetnode.core.scsi.ReservationAccess;
+import dev.targetnode.core.scsi.Sense;
 import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.scsi.UnitAttentions;
+import dev.targetnode.core.scsi.reservation.ItNexus;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What a device keeps for one I_T nexus that is attached to it. Confined to the device actor. */
 final class Attachment {
     final Nexus nexus;
+    final ItNexus reserver;
     final boolean readOnly;
     final NexusView view;
     final ActorRef<LunActor.Command> lun;
+    /** PREVENT ALLOW MEDIUM REMOVAL of this nexus (SPC-4 6.18). */
+    boolean preventsRemoval;
+    /** What went wrong with a command of this nexus after its status (SPC-4 4.5.7); the first of several. */
+    @Nullable
+    Sense deferred;
+
     private List<ScsiCompletion> finished = new ArrayList<>();
     private UnitAttentions attentions;
+    private ReservationAccess access = ReservationAccess.UNRESTRICTED;
     private Gate.State gate;
 
     Attachment(
@@ -29,6 +40,7 @@ final class Attachment {
             UnitAttentions attentions,
             MediumState medium) {
         this.nexus = nexus;
+        this.reserver = nexus.forReservations();
         this.readOnly = readOnly;
         this.view = view;
         this.lun = lun;
@@ -37,7 +49,7 @@ final class Attachment {
     }
 
     private Gate.State state(MediumState medium) {
-        return new Gate.State(ReservationAccess.UNRESTRICTED, AluaState.ACTIVE_OPTIMIZED, attentions, medium);
+        return new Gate.State(access, AluaState.ACTIVE_OPTIMIZED, attentions, medium);
     }
 
     /** What {@link Gate#decide} judges by; built when something changes, not for each command. */
@@ -65,6 +77,14 @@ final class Attachment {
         if (!finished.isEmpty()) {
             lun.tell(new LunActor.Finished(finished));
             finished = new ArrayList<>();
+        }
+    }
+
+    /** What the device's reservations leave to this nexus now. */
+    void access(ReservationAccess changed) {
+        if (changed != access) {
+            access = changed;
+            gate = state(gate.medium());
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param store its open backstore, whose callbacks run on {@code loop}
  * @param loop its home loop
  * @param buffers for patterns
+ * @param records what it keeps beside its blocks
  * @param abortBound how long an abort or a reset waits for operations that the backstore holds
  * @param stuckAfter how long an operation may take before it is reported as stuck
  */
@@ -23,5 +24,6 @@ public record DeviceSetup(
         Backstore store,
         EventLoops.Loop loop,
         DataBuffers buffers,
+        DeviceRecords records,
         Duration abortBound,
         Duration stuckAfter) {}

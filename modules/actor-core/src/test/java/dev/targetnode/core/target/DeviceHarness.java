@@ -103,9 +103,15 @@ final class DeviceHarness {
     final ManualLoop loop = new ManualLoop();
     final ManualStore store;
     final BufferLedger ledger = new BufferLedger();
+    final MemoryRecords records;
     private final BehaviorTestKit<DeviceActor.Command> kit;
 
     DeviceHarness(int inFlightMax, CachePolicy cache) {
+        this(inFlightMax, cache, new MemoryRecords());
+    }
+
+    DeviceHarness(int inFlightMax, CachePolicy cache, MemoryRecords records) {
+        this.records = records;
         store = new ManualStore(inFlightMax);
         kit = BehaviorTestKit.create(DeviceActor.create(new DeviceSetup(
                 "disk1",
@@ -113,6 +119,7 @@ final class DeviceHarness {
                 store,
                 loop,
                 new DataBuffers(1, ledger),
+                records,
                 Duration.ofMillis(ABORT_BOUND_MILLIS),
                 Duration.ofMillis(STUCK_AFTER_MILLIS))));
     }

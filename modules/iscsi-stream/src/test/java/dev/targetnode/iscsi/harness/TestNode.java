@@ -163,6 +163,7 @@ public final class TestNode implements AutoCloseable {
                 store,
                 home,
                 buffers,
+                new ForgetfulRecords(),
                 Duration.ofMillis(ABORT_BOUND_MILLIS),
                 Duration.ofSeconds(60));
         MemoryBudget memory = new MemoryBudget(options.deviceBudgetBytes);

@@ -55,7 +55,8 @@ final class ChapIT {
 
     private static void stop(NodeProcess node) {
         node.stop();
-        String log = node.log();
+        String log = node.wholeLog();
+        assertTrue(log.contains("login"), log);
         assertFalse(log.contains("hush"), log);
     }
 
@@ -92,7 +93,7 @@ final class ChapIT {
             // the target is right, and proves it with another secret than this initiator believes
             Tool.Result deceived = inquire(url(node, "joe", JOES, "?target_user=vault&target_password=" + ANNS));
             assertNotEquals(0, deceived.exitCode(), deceived::toString);
-            String log = node.log();
+            String log = node.wholeLog();
             assertTrue(log.contains("CHAP: wrong response of user \"joe\" (AUTHENTICATION_FAILURE)"), log);
             assertTrue(log.contains("CHAP: no user \"bob\" (AUTHENTICATION_FAILURE)"), log);
             assertTrue(log.contains("CHAP: no user \"finder\" (AUTHENTICATION_FAILURE)"), log);
@@ -195,9 +196,8 @@ final class ChapIT {
 
     @Test
     void aConfigurationWithAShortSecretIsRefusedWithoutShowingIt() {
-        Tool.Result refused = builder()
-                .targetSetting("IncomingUser.joe = hush-short")
-                .startToEnd();
+        Tool.Result refused =
+                builder().targetSetting("IncomingUser.joe = hush-short").startToEnd();
         assertEquals(1, refused.exitCode(), refused::toString);
         assertTrue(refused.output().contains("IncomingUser.joe: has a secret of 10 bytes"), refused::toString);
         assertFalse(refused.output().contains("hush"), refused::toString);

@@ -62,7 +62,7 @@ public abstract class BackstoreContract {
     }
 
     @AfterEach
-    void closeStore() throws Exception {
+    protected void closeStore() throws Exception {
         if (loop == null) {
             return;
         }

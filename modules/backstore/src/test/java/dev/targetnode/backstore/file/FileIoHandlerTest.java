@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileIoHandlerTest {
     private static final int MIB = 1 << 20;
 
-    private final FileIoHandler handler = new FileIoHandler();
+    private final FileIoHandler handler = new FileIoHandler(Duration.ZERO);
     private final TestLoop loop = new TestLoop(Transport.NIO);
     private Path image;
 
@@ -115,6 +116,16 @@ class FileIoHandlerTest {
         assertRefused("read_only = true", locked);
         close(store);
         close(open(""));
+    }
+
+    @Test
+    void waitsForAFileThatSomebodyIsAboutToGiveBack() throws Exception {
+        Backstore store = open("size = 1 MiB");
+        CompletableFuture<Backstore> opening = new FileIoHandler(Duration.ofSeconds(20))
+                .open(device("filename = \"" + image + "\""), loop.context())
+                .toCompletableFuture();
+        loop.netty().schedule(store::close, 200, TimeUnit.MILLISECONDS);
+        close(opening.get(10, TimeUnit.SECONDS));
     }
 
     @Test

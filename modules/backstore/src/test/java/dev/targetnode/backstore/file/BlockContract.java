@@ -28,7 +28,7 @@ abstract class BlockContract extends BackstoreContract {
     @Override
     protected CompletionStage<Backstore> open(BackstoreContext context) {
         try {
-            LoopDevice made = LoopDevice.over(directory.resolve("disk.img"), SIZE, BLOCK);
+            LoopDevice made = LoopDevice.over(directory.resolve("disk.img"), SIZE, block());
             device = made;
             String text = "filename = \"" + made.path() + "\", " + attributes();
             return new BlockIoHandler()
@@ -53,7 +53,7 @@ abstract class BlockContract extends BackstoreContract {
     @Test
     void isAsLargeAndAsThinAsTheDevice() {
         assertEquals(SIZE, store.geometry().sizeBytes());
-        assertEquals(BLOCK, store.geometry().blockBytes());
+        assertEquals(block(), store.geometry().blockBytes());
         assertTrue(store.geometry().thin(), "a loop device gives space back");
     }
 }

@@ -45,9 +45,12 @@ final class Settings {
         }
     }
 
-    /** What settings exist, with their defaults. */
+    /**
+     * What settings exist, with their defaults. Not the library's own {@code defaultReference()}: that one contains the
+     * system properties, and every misspelt one of them would be a setting that exists.
+     */
     static Config reference() {
-        return ConfigFactory.defaultReference();
+        return ConfigFactory.defaultReferenceUnresolved().resolve();
     }
 
     /** The message of an exception of the library, on one line. */
@@ -60,8 +63,8 @@ final class Settings {
         if (!Files.exists(file)) {
             throw new SettingsException(file + ": no such file");
         }
-        if (!Files.isRegularFile(file) && !Files.isReadable(file)) {
-            throw new SettingsException(file + ": cannot be read");
+        if (!Files.isReadable(file)) {
+            throw new SettingsException(file + ": may not be read by user " + System.getProperty("user.name"));
         }
         if (Files.isDirectory(file)) {
             throw new SettingsException(file + ": is a directory");

@@ -33,6 +33,7 @@ class ShippedConfigurationsTest {
     static List<Path> shipped() throws IOException {
         try (Stream<Path> examples = Files.list(ROOT.resolve("conf"))) {
             return Stream.concat(Stream.of(ROOT.resolve("application.conf")), examples)
+                    .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
         }

@@ -30,8 +30,10 @@ final class OrdinaryUserIT {
             assertTrue(status.contains("\nUid:\t" + user + "\t" + user + "\t"), status);
             assertTrue(status.matches("(?s).*\\nCapEff:\\t0{16}\\n.*"), status);
             Transfer.check(node, 0);
-            String inquiry =
-                    Tool.ISCSI_INQ.run(LIMIT, directory, node.url(0)).expectSuccess().output();
+            String inquiry = Tool.ISCSI_INQ
+                    .run(LIMIT, directory, node.url(0))
+                    .expectSuccess()
+                    .output();
             assertTrue(inquiry.contains("Peripheral Device Type:DIRECT_ACCESS"), inquiry);
             assertEquals(user, Files.getAttribute(directory.resolve("disk1.img"), "unix:uid"));
             node.stop();
@@ -85,8 +87,9 @@ final class OrdinaryUserIT {
         NodeBuilder builder = OrdinaryUser.node(directory).fileLun(0, "disk1", 16, "");
         String line = refusal(builder.setting("data-dir = \"/proc/target-node/data\""));
         assertTrue(line.contains("target-node.data-dir: /proc/target-node/data cannot be created"), line);
-        Path own = Files.createDirectory(directory.resolve("own"), PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("r-xr-xr-x")));
+        Path own = Files.createDirectory(
+                directory.resolve("own"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
         line = refusal(builder.setting("data-dir = \"" + own + "\""));
         assertTrue(line.contains("target-node.data-dir: " + own + " may not be written by user "), line);
     }

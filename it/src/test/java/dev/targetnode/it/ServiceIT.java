@@ -41,15 +41,23 @@ final class ServiceIT {
 
     @Test
     void waitsForAPortThatSomebodyIsAboutToGiveBack() throws IOException {
-        NodeBuilder builder = NodeBuilder.in(directory).fileLun(0, "disk1", 16, "");
-        try (ServerSocket held = new ServerSocket(builder.port(), 1, InetAddress.getByName("127.0.0.1"))) {
-            builder.config("target-node.iscsi.portals = [\"127.0.0.1:" + builder.port() + "\"]");
-            try (NodeProcess node = builder.launch(List.of("--config", builder.write().toString()))) {
-                Await.until(LIMIT, () -> node.log().contains("trying for 3 s more"), node::log);
-                held.close();
-                Await.until(LIMIT, () -> node.log().contains("portal 127.0.0.1:" + builder.port() + "\n"), node::log);
-                node.stop();
-            }
+        NodeBuilder builder = NodeBuilder.in(directory);
+        builder.config("target-node.iscsi.portals = [\"127.0.0.1:" + builder.port() + "\"]");
+        try (NodeProcess node = launchedWhileThePortIsHeld(builder)) {
+            Await.until(LIMIT, () -> node.log().contains("portal 127.0.0.1:" + builder.port() + "\n"), node::log);
+            node.stop();
+        }
+    }
+
+    /** Gives the port back when the node has said that it waits for it. */
+    private static NodeProcess launchedWhileThePortIsHeld(NodeBuilder builder) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket held = new ServerSocket(builder.port(), 1, loopback)) {
+            assertEquals(builder.port(), held.getLocalPort());
+            NodeProcess node =
+                    builder.launch(List.of("--config", builder.write().toString()));
+            Await.until(LIMIT, () -> node.log().contains("trying for 3 s more"), node::log);
+            return node;
         }
     }
 

@@ -5,7 +5,9 @@ import dev.targetnode.iscsi.portal.PortalListener;
 import dev.targetnode.mgmt.config.PortalSpec;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class PortalOpening {
     private static final long PAUSE_MILLIS = 50;
     private static final Path FIRST_ORDINARY_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
     private static final int FIRST_ORDINARY_PORT_DEFAULT = 1024;
+    private static final int SETTING_BYTES_MAX = 32;
 
     private PortalOpening() {}
 
@@ -73,8 +76,10 @@ final class PortalOpening {
     }
 
     private static int firstOrdinaryPort() {
-        try {
-            return Integer.parseInt(Files.readString(FIRST_ORDINARY_PORT).strip());
+        // in one read: the kernel gives a setting no second one, and Files.readString begins with a single byte
+        try (InputStream setting = Files.newInputStream(FIRST_ORDINARY_PORT)) {
+            String text = new String(setting.readNBytes(SETTING_BYTES_MAX), StandardCharsets.US_ASCII);
+            return Integer.parseInt(text.strip());
         } catch (IOException | NumberFormatException notLinux) {
             return FIRST_ORDINARY_PORT_DEFAULT;
         }

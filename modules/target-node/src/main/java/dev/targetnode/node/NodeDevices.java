@@ -6,6 +6,7 @@ import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreContext;
 import dev.targetnode.core.backstore.BackstoreHandler;
 import dev.targetnode.core.backstore.DeviceSpec;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.target.DeviceActor;
@@ -31,11 +32,13 @@ final class NodeDevices {
     private final Executor blocking;
     private final Duration abortBound;
     private final Duration stuckAfter;
+    private final EventLog events;
 
-    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Config settings) {
+    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Config settings, EventLog events) {
         this.loops = loops;
         this.memory = memory;
         this.blocking = blocking;
+        this.events = events;
         this.abortBound = settings.getDuration("target-node.limits.abort-bound");
         this.stuckAfter = settings.getDuration("target-node.limits.stuck-after");
     }
@@ -57,7 +60,8 @@ final class NodeDevices {
             throws NodeStartException {
         Backstore store = openStore(spec, loop);
         DiskState disk = disk(spec, store);
-        DeviceSetup setup = new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), abortBound, stuckAfter);
+        DeviceSetup setup =
+                new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), abortBound, stuckAfter, events);
         Props props = loop.dispatcher();
         return new OpenDevice(
                 spec.name(),

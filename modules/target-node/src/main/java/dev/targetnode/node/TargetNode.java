@@ -1,6 +1,7 @@
 package dev.targetnode.node;
 
 import com.typesafe.config.Config;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.LoopDispatchers;
 import dev.targetnode.core.loop.LoopSettings;
 import dev.targetnode.core.loop.NettyEventLoops;
@@ -10,7 +11,9 @@ import dev.targetnode.iscsi.portal.TargetDirectory;
 import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
+import dev.targetnode.iscsi.session.Observation;
 import dev.targetnode.iscsi.session.SessionsActor;
+import dev.targetnode.iscsi.statistics.StatisticsSettings;
 import dev.targetnode.mgmt.config.NodeConfiguration;
 import dev.targetnode.mgmt.config.PortalSpec;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,9 @@ final class TargetNode implements Node {
     /** How long sessions may take to end before devices are closed under them. */
     private static final int SESSIONS_END_SECONDS = 2;
 
+    /** How often the log says what it has left unsaid. */
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+
     private final NettyEventLoops loops;
     private final NodeMemory memory;
     private final ExecutorService blocking;
@@ -54,6 +61,7 @@ final class TargetNode implements Node {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final Config settings;
+    private final EventLog events = EventLog.toProgramLog();
     private Map<String, OpenDevice> devices = Map.of();
 
     private TargetNode(NettyEventLoops loops, NodeMemory memory, Config settings) {
@@ -115,7 +123,8 @@ final class TargetNode implements Node {
 
     private void serve(NodeConfiguration configuration) throws NodeStartException {
         createDataDir(configuration.dataDir());
-        devices = new NodeDevices(loops, memory, blocking, settings).open(configuration.devices(), system);
+        system.scheduler().scheduleAtFixedRate(SWEEP_PERIOD, SWEEP_PERIOD, events::sweep, system.executionContext());
+        devices = new NodeDevices(loops, memory, blocking, settings, events).open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
         ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(
                 ConnectionsActor.create(
@@ -126,7 +135,8 @@ final class TargetNode implements Node {
                                 memory.budget(),
                                 settings.getDuration("target-node.limits.login-timeout"),
                                 directory::get,
-                                sessions),
+                                sessions,
+                                new Observation(events, StatisticsSettings.from(settings))),
                         settings.getInt("target-node.limits.connections-max")),
                 "connections",
                 Props.empty());
@@ -204,6 +214,7 @@ final class TargetNode implements Node {
     private void ended(@Nullable Throwable failure) {
         loops.close();
         blocking.shutdown();
+        events.close();
         LOG.info("stopped, {}", memory.line());
         if (failure == null) {
             terminated.complete(null);

@@ -1,5 +1,6 @@
 package dev.targetnode.core.target;
 
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.core.scsi.AluaState;
 import dev.targetnode.core.scsi.Gate;
 import dev.targetnode.core.scsi.MediumState;
@@ -14,6 +15,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** What a device keeps for one I_T nexus that is attached to it. Confined to the device actor. */
 final class Attachment {
     final Nexus nexus;
+    /** The number by which the nexus knows the device. */
+    final int number;
+
+    final Peer peer;
     final boolean readOnly;
     final NexusView view;
     final ActorRef<LunActor.Command> lun;
@@ -21,17 +26,13 @@ final class Attachment {
     private UnitAttentions attentions;
     private Gate.State gate;
 
-    Attachment(
-            Nexus nexus,
-            boolean readOnly,
-            NexusView view,
-            ActorRef<LunActor.Command> lun,
-            UnitAttentions attentions,
-            MediumState medium) {
-        this.nexus = nexus;
-        this.readOnly = readOnly;
-        this.view = view;
-        this.lun = lun;
+    Attachment(DeviceActor.Attach attach, UnitAttentions attentions, MediumState medium) {
+        this.nexus = attach.nexus();
+        this.number = attach.number();
+        this.peer = attach.peer();
+        this.readOnly = attach.readOnly();
+        this.view = attach.view();
+        this.lun = attach.lun();
         this.attentions = attentions;
         this.gate = state(medium);
     }

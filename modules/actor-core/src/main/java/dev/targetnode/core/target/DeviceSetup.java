@@ -1,6 +1,7 @@
 package dev.targetnode.core.target;
 
 import dev.targetnode.core.backstore.Backstore;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.scsi.DiskState;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param buffers for patterns
  * @param abortBound how long an abort or a reset waits for operations that the backstore holds
  * @param stuckAfter how long an operation may take before it is reported as stuck
+ * @param events where people are told of errors
  */
 public record DeviceSetup(
         String name,
@@ -24,4 +26,5 @@ public record DeviceSetup(
         EventLoops.Loop loop,
         DataBuffers buffers,
         Duration abortBound,
-        Duration stuckAfter) {}
+        Duration stuckAfter,
+        EventLog events) {}

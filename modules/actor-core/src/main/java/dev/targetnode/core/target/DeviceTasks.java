@@ -4,12 +4,17 @@ import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tasks of one device that have work on its backstore: those running, those that wait for a place, and those that
@@ -40,16 +45,21 @@ final class DeviceTasks {
             return;
         }
         running.add(task);
-        task.running = true;
-        if (!task.work.step(store, task)) {
+        if (!stepped(task)) {
             end(task, BackstoreOutcome.DONE, finish);
         }
     }
 
+    private boolean stepped(DeviceTask task) {
+        task.inStore = false;
+        task.inStore = task.work.step(store, task); // which takes nothing where it throws
+        return task.inStore;
+    }
+
     /** A step has ended: the next one begins, or the task ends. */
     void stepDone(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        boolean goesOn =
-                !(outcome instanceof BackstoreOutcome.Failed) && !task.aborted() && task.work.step(store, task);
+        task.inStore = false;
+        boolean goesOn = !(outcome instanceof BackstoreOutcome.Failed) && !task.aborted() && stepped(task);
         if (!goesOn) {
             end(task, outcome, finish);
             startWaiting(finish);
@@ -58,7 +68,6 @@ final class DeviceTasks {
 
     private void end(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
         running.remove(task);
-        task.running = false;
         if (task.aborted()) {
             aborted.remove(task);
         }
@@ -93,6 +102,29 @@ final class DeviceTasks {
             task.abort(ending);
             finish.accept(task, BackstoreOutcome.DONE);
         }
+    }
+
+    /** The tags of the unanswered tasks that match, by the nexus they came from. */
+    Map<Attachment, Set<Long>> tags(Predicate<DeviceTask> which) {
+        Map<Attachment, Set<Long>> tags = new HashMap<>();
+        Stream.concat(waiting.stream(), running.stream())
+                .filter(task -> !task.answered && !task.aborted() && which.test(task))
+                .forEach(task ->
+                        tags.computeIfAbsent(task.from, from -> new HashSet<>()).add(task.request.tag()));
+        return tags;
+    }
+
+    /** Forgets what waits: nothing will start any more. */
+    void abandonWaiting() {
+        waiting.clear();
+    }
+
+    /** The tags of the tasks of this nexus that the store holds. */
+    Set<Long> runningTags(Attachment from) {
+        return running.stream()
+                .filter(task -> task.from == from && task.inStore && !task.answered)
+                .map(task -> task.request.tag())
+                .collect(Collectors.toSet());
     }
 
     /** True where the range overlaps one that an aborted write still holds. */

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param loginBound how long a login may take before the connection is closed
  * @param directory the targets as they are now
  * @param sessions who makes sessions
+ * @param observation how people see what the connection does
  */
 public record ConnectionSetup(
         Channel channel,
@@ -24,4 +25,5 @@ public record ConnectionSetup(
         MemoryBudget memory,
         Duration loginBound,
         Supplier<TargetDirectory> directory,
-        ActorRef<SessionsActor.Command> sessions) {}
+        ActorRef<SessionsActor.Command> sessions,
+        Observation observation) {}

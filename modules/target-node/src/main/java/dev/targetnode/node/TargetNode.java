@@ -1,6 +1,7 @@
 package dev.targetnode.node;
 
 import com.typesafe.config.Config;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.LoopDispatchers;
 import dev.targetnode.core.loop.LoopSettings;
 import dev.targetnode.core.loop.NettyEventLoops;
@@ -12,11 +13,14 @@ import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.iscsi.session.ChapChallenges;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
+import dev.targetnode.iscsi.session.Observation;
 import dev.targetnode.iscsi.session.SessionsActor;
+import dev.targetnode.iscsi.statistics.StatisticsSettings;
 import dev.targetnode.mgmt.config.NodeConfiguration;
 import dev.targetnode.mgmt.config.PortalSpec;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,9 @@ final class TargetNode implements Node {
     /** How long sessions may take to end before devices are closed under them. */
     private static final int SESSIONS_END_SECONDS = 2;
 
+    /** How often the log says what it has left unsaid. */
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+
     private final NettyEventLoops loops;
     private final NodeMemory memory;
     private final ExecutorService blocking;
@@ -57,6 +64,7 @@ final class TargetNode implements Node {
     private final Config settings;
     private final ServiceManager manager =
             ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
+    private final EventLog events = EventLog.toProgramLog();
     private Map<String, OpenDevice> devices = Map.of();
 
     private TargetNode(NettyEventLoops loops, NodeMemory memory, Config settings) {
@@ -116,8 +124,9 @@ final class TargetNode implements Node {
         OpenFileLimit.check(
                 settings.getInt("target-node.limits.connections-max"),
                 configuration.devices().size());
+        system.scheduler().scheduleAtFixedRate(SWEEP_PERIOD, SWEEP_PERIOD, events::sweep, system.executionContext());
         manager.status("opening " + configuration.devices().size() + " devices");
-        devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings)
+        devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings, events)
                 .open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
         Optional<ChapUsers> discoveryChap = NodeChap.users(configuration.discoveryChap());
@@ -132,7 +141,8 @@ final class TargetNode implements Node {
                                 settings.getDuration("target-node.limits.login-timeout"),
                                 directory::get,
                                 challenges,
-                                sessions),
+                                sessions,
+                                new Observation(events, StatisticsSettings.from(settings))),
                         settings.getInt("target-node.limits.connections-max")),
                 "connections",
                 Props.empty());
@@ -205,6 +215,7 @@ final class TargetNode implements Node {
         loops.close();
         blocking.shutdown();
         manager.close();
+        events.close();
         LOG.info("stopped, {}", memory.line());
         if (failure == null) {
             terminated.complete(null);

@@ -179,7 +179,7 @@ class DeviceActorSimTest {
                 } else if (message instanceof LunActor.TasksEnded ended) {
                     assertTrue(endingsAwaited.remove(ended.id()), () -> ended + " twice");
                 } else {
-                    assertTrue(attached || !(message instanceof LunActor.UnitWasReset), "told after its detach");
+                    assertTrue(attached || !(message instanceof LunActor.TasksVoided), "told after its detach");
                 }
             }
         }

@@ -41,6 +41,10 @@ final class Samples {
                 true);
     }
 
+    static DiskState disk(CachePolicy cache, ControlMode control) {
+        return disk(cache).withControl(control);
+    }
+
     static Nexus nexus(int number) {
         return new Nexus("iqn.2026-11.example:host" + number, number, TARGET, 1);
     }

@@ -273,7 +273,7 @@ public final class DeviceActor {
         } else if (plan instanceof Plan.StartStop startStop) {
             Sense refusal = unit.refusal(startStop);
             if (refusal == null) {
-                start(from, request, unit.startStop(startStop), startStop.immediate());
+                start(from, request, unit.startStop(startStop, from), startStop.immediate());
             } else {
                 answer(from, request, ScsiStatus.CHECK_CONDITION, refusal, 0, 0);
             }

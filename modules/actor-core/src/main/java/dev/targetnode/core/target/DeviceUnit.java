@@ -159,29 +159,30 @@ final class DeviceUnit {
         };
     }
 
-    Work startStop(Plan.StartStop plan) {
+    Work startStop(Plan.StartStop plan, Attachment from) {
         boolean flush = plan.flush() && disk.cache().flushReachesStore() && medium != MediumState.NOT_PRESENT;
-        return new UnitWork(0, flush, null, () -> act(plan), () -> {});
+        return new UnitWork(0, flush, null, () -> act(plan, from), () -> {});
     }
 
-    private @Nullable Sense act(Plan.StartStop plan) {
+    private @Nullable Sense act(Plan.StartStop plan, Attachment from) {
         Sense refusal = refusal(plan); // what was allowed when it began may have been prevented since
         if (refusal == null) {
             switch (plan.action()) {
                 case START -> medium(MediumState.READY);
                 case STOP -> medium(MediumState.STOPPED);
                 case EJECT -> medium(MediumState.NOT_PRESENT);
-                case LOAD -> load();
+                case LOAD -> load(from);
             }
         }
         return refusal;
     }
 
-    private void load() {
+    /** The nexus that has loaded the medium knows of it. */
+    private void load(Attachment from) {
         boolean inserted = medium == MediumState.NOT_PRESENT;
         medium(MediumState.READY);
         if (inserted) {
-            attachments.forEach(attachment -> attachment.raise(UnitAttention.MEDIUM_MAY_HAVE_CHANGED));
+            raiseForOthers(from, UnitAttention.MEDIUM_MAY_HAVE_CHANGED);
         }
     }
 

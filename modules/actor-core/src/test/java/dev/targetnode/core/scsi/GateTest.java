@@ -70,6 +70,7 @@ final class GateTest {
                         Operation.TEST_UNIT_READY,
                         Operation.REQUEST_SENSE,
                         Operation.INQUIRY,
+                        Operation.LOG_SENSE,
                         Operation.READ_CAPACITY_10,
                         Operation.READ_CAPACITY_16,
                         Operation.REPORT_LUNS),
@@ -84,7 +85,19 @@ final class GateTest {
                         Operation.WRITE_10,
                         Operation.WRITE_12,
                         Operation.WRITE_16,
+                        Operation.WRITE_SAME_10,
                         Operation.WRITE_SAME_16,
+                        Operation.WRITE_AND_VERIFY_10,
+                        Operation.WRITE_AND_VERIFY_12,
+                        Operation.WRITE_AND_VERIFY_16,
+                        Operation.COMPARE_AND_WRITE,
+                        Operation.ORWRITE,
+                        Operation.MODE_SELECT_6,
+                        Operation.MODE_SELECT_10,
+                        Operation.LOG_SELECT,
+                        Operation.SEND_DIAGNOSTIC,
+                        Operation.START_STOP_UNIT,
+                        Operation.PREVENT_ALLOW_MEDIUM_REMOVAL,
                         Operation.UNMAP,
                         Operation.SYNCHRONIZE_CACHE_10,
                         Operation.SYNCHRONIZE_CACHE_16),
@@ -123,13 +136,58 @@ final class GateTest {
                 EnumSet.of(
                         Operation.REQUEST_SENSE,
                         Operation.INQUIRY,
+                        Operation.MODE_SELECT_6,
+                        Operation.MODE_SELECT_10,
                         Operation.MODE_SENSE_6,
                         Operation.MODE_SENSE_10,
+                        Operation.LOG_SELECT,
+                        Operation.LOG_SENSE,
+                        Operation.START_STOP_UNIT,
+                        Operation.PREVENT_ALLOW_MEDIUM_REMOVAL,
+                        Operation.SEND_DIAGNOSTIC,
+                        Operation.RECEIVE_DIAGNOSTIC_RESULTS,
+                        Operation.READ_DEFECT_DATA_10,
+                        Operation.READ_DEFECT_DATA_12,
                         Operation.REPORT_LUNS,
-                        Operation.REPORT_SUPPORTED_OPCODES),
+                        Operation.REPORT_SUPPORTED_OPCODES,
+                        Operation.REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS),
                 where(operation -> Gate.decide(operation, isolated) == CommandDecision.RUN));
         assertEquals(
                 new CommandDecision.Check(Sense.NOT_READY_CAUSE_NOT_REPORTABLE),
                 Gate.decide(Operation.TEST_UNIT_READY, isolated));
+    }
+
+    @Test
+    void aStoppedUnitAsksToBeStarted() {
+        State stopped = new State(
+                ReservationAccess.UNRESTRICTED, AluaState.ACTIVE_OPTIMIZED, UnitAttentions.NONE, MediumState.STOPPED);
+        assertEquals(
+                new CommandDecision.Check(Sense.NOT_READY_STOPPED), Gate.decide(Operation.TEST_UNIT_READY, stopped));
+        assertEquals(CommandDecision.RUN, Gate.decide(Operation.START_STOP_UNIT, stopped));
+    }
+
+    @Test
+    void startingAndAllowingRemovalPassAReservationAndTheirOppositesDoNot() {
+        State reserved = new State(
+                ReservationAccess.EXCLUSIVE_ACCESS_BY_OTHER,
+                AluaState.ACTIVE_OPTIMIZED,
+                UnitAttentions.NONE,
+                MediumState.READY);
+        String[] pass = {"1b 00 00 00 01 00", "1b 01 00 00 05 00", "1e 00 00 00 00 00"};
+        String[] conflict = {
+            "1b 00 00 00 00 00", "1b 00 00 00 03 00", "1b 00 00 00 31 00", "1b 00 00 01 01 00", "1e 00 00 00 01 00"
+        };
+        for (String cdb : pass) {
+            assertEquals(CommandDecision.RUN, decide(cdb, reserved), cdb);
+        }
+        for (String cdb : conflict) {
+            assertEquals(CommandDecision.CONFLICT, decide(cdb, reserved), cdb);
+        }
+        assertEquals(CommandDecision.CONFLICT, decide("28 00 00000000 00 0001 00", reserved));
+    }
+
+    private static CommandDecision decide(String cdb, State state) {
+        Cdb parsed = Disks.cdb(cdb);
+        return Gate.decide(Disks.THIN.commands().find(parsed), parsed, state);
     }
 }

@@ -7,6 +7,7 @@ import dev.targetnode.core.memory.BufferLedger;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.scsi.CachePolicy;
 import dev.targetnode.core.scsi.Cdb;
+import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.scsi.ScsiStatus;
 import dev.targetnode.core.scsi.Sense;
 import io.netty.buffer.ByteBuf;
@@ -103,14 +104,19 @@ final class DeviceHarness {
     final ManualLoop loop = new ManualLoop();
     final ManualStore store;
     final BufferLedger ledger = new BufferLedger();
-    final MemoryRecords records = new MemoryRecords();
+    final MemoryRecords records;
     private final BehaviorTestKit<DeviceActor.Command> kit;
 
     DeviceHarness(int inFlightMax, CachePolicy cache) {
+        this(inFlightMax, Samples.disk(cache), new MemoryRecords());
+    }
+
+    DeviceHarness(int inFlightMax, DiskState disk, MemoryRecords records) {
+        this.records = records;
         store = new ManualStore(inFlightMax);
         kit = BehaviorTestKit.create(DeviceActor.create(new DeviceSetup(
                 "disk1",
-                Samples.disk(cache),
+                disk,
                 store,
                 loop,
                 new DataBuffers(1, ledger),

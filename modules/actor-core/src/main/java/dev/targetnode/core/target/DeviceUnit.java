@@ -151,16 +151,25 @@ final class DeviceUnit {
     Sense refusal(Plan.StartStop plan) {
         return switch (plan.action()) {
             case START, STOP -> medium == MediumState.NOT_PRESENT ? Sense.MEDIUM_NOT_PRESENT : null;
-            case LOAD -> null;
-            case EJECT ->
-                attachments.stream().anyMatch(attachment -> attachment.preventsRemoval)
-                        ? Sense.MEDIUM_REMOVAL_PREVENTED
-                        : null;
+            // the drive is locked, in either direction
+            case LOAD -> medium == MediumState.NOT_PRESENT ? prevented() : null;
+            case EJECT -> prevented();
         };
     }
 
+    private @Nullable Sense prevented() {
+        return attachments.stream().anyMatch(attachment -> attachment.preventsRemoval)
+                ? Sense.MEDIUM_REMOVAL_PREVENTED
+                : null;
+    }
+
+    /** The work of START STOP UNIT. With IMMED the change is seen at once, and only what goes before it comes later. */
     Work startStop(Plan.StartStop plan, Attachment from) {
         boolean flush = plan.flush() && disk.cache().flushReachesStore() && medium != MediumState.NOT_PRESENT;
+        if (plan.immediate()) {
+            Sense refusal = act(plan, from);
+            return new UnitWork(0, flush, null, () -> refusal, () -> {});
+        }
         return new UnitWork(0, flush, null, () -> act(plan, from), () -> {});
     }
 

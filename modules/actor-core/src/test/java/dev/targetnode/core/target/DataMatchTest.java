@@ -32,6 +32,7 @@ class DataMatchTest {
             }
             List<ByteBuf> pieces = cut(data, random);
             assertEquals(expected, DataMatch.firstDifference(pieces, from, Unpooled.wrappedBuffer(read), length));
+            pieces.forEach(ByteBuf::release);
         }
     }
 

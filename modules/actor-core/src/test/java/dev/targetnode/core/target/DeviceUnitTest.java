@@ -163,14 +163,15 @@ class DeviceUnitTest {
         assertEquals(ScsiStatus.GOOD, lun.completion().status());
         device.store.only().fail(BackstoreError.WRITE);
         device.settle();
-        assertEquals(Sense.NO_SENSE, other.testUnitReady(), "it is not stopped, and nobody else's error");
+        assertEquals(Sense.NOT_READY_STOPPED, other.testUnitReady(), "stopped at once, and nobody else's error");
         lun.read(2, Samples.INQUIRY, 36);
         assertEquals(ScsiStatus.GOOD, lun.completion().status());
-        lun.write(3, 0, 1);
+        lun.execute(3, Samples.startStop(1));
         assertEquals(Sense.WRITE_ERROR.asDeferred(), lun.completion().sense());
-        assertEquals(List.of(), device.store.inFlight, "a command that reports another's error is not processed");
-        lun.write(4, 0, 1);
-        assertEquals(Kind.WRITE, device.store.only().kind);
+        assertEquals(Sense.NOT_READY_STOPPED, lun.testUnitReady(), "what reports another's error is not processed");
+        lun.execute(4, Samples.startStop(1));
+        assertEquals(ScsiStatus.GOOD, lun.completion().status());
+        assertEquals(Sense.NO_SENSE, lun.testUnitReady());
     }
 
     @Test
@@ -203,6 +204,10 @@ class DeviceUnitTest {
         one.execute(3, Samples.startStop(1));
         assertEquals(Sense.MEDIUM_NOT_PRESENT, one.completion().sense());
         Lun three = drive.ready(3);
+        three.execute(1, Cdb.ofBytes(0x1E, 0, 0, 0, 1, 0));
+        one.execute(5, Samples.startStop(3));
+        assertEquals(Sense.MEDIUM_REMOVAL_PREVENTED, one.completion().sense());
+        three.execute(2, Cdb.ofBytes(0x1E, 0, 0, 0, 0, 0));
         three.received();
         one.execute(4, Samples.startStop(3));
         assertEquals(ScsiStatus.GOOD, one.completion().status());

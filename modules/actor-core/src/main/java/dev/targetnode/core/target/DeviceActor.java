@@ -245,12 +245,10 @@ public final class DeviceActor {
     private void execute(Attachment from, ScsiRequest request) {
         Operation operation = unit.disk().commands().find(request.cdb());
         CommandDecision decision = Gate.decide(operation, request.cdb(), from.gate());
-        if (decision == CommandDecision.RUN) {
-            if (from.deferred != null && (operation == null || !operation.ignoresUnitAttention())) {
-                answer(from, request, ScsiStatus.CHECK_CONDITION, takeDeferred(from), 0, 0);
-            } else {
-                run(from, operation, request);
-            }
+        if (from.deferred != null && reportsLateErrors(operation, decision)) {
+            answer(from, request, ScsiStatus.CHECK_CONDITION, takeDeferred(from), 0, 0);
+        } else if (decision == CommandDecision.RUN) {
+            run(from, operation, request);
         } else if (decision instanceof CommandDecision.Attention attention) {
             report(from, attention.attention());
             answer(
@@ -265,6 +263,12 @@ public final class DeviceActor {
         } else {
             answer(from, request, ScsiStatus.RESERVATION_CONFLICT, null, 0, 0);
         }
+    }
+
+    /** A conflict and a unit attention come first; what tells of the unit itself is not held up (SPC-4 4.5.7). */
+    private static boolean reportsLateErrors(@Nullable Operation operation, CommandDecision decision) {
+        boolean reports = operation == null || !operation.ignoresUnitAttention();
+        return reports && (decision == CommandDecision.RUN || decision instanceof CommandDecision.Check);
     }
 
     private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
@@ -322,7 +326,7 @@ public final class DeviceActor {
         } else if (plan instanceof Plan.StartStop startStop) {
             Sense refusal = unit.refusal(startStop);
             if (refusal == null) {
-                start(from, request, unit.startStop(startStop), startStop.immediate());
+                start(from, request, unit.startStop(startStop, from), startStop.immediate());
             } else {
                 answer(from, request, ScsiStatus.CHECK_CONDITION, refusal, 0, 0);
             }

@@ -141,7 +141,7 @@ final class DeviceHarness {
         this(inFlightMax, disk, new MemoryRecords());
     }
 
-    private DeviceHarness(int inFlightMax, DiskState disk, MemoryRecords records) {
+    DeviceHarness(int inFlightMax, DiskState disk, MemoryRecords records) {
         this.records = records;
         store = new ManualStore(inFlightMax);
         kit = BehaviorTestKit.create(DeviceActor.create(new DeviceSetup(

@@ -108,7 +108,7 @@ final class NodeDevices {
     private static DiskState disk(DeviceSpec spec, Backstore store) throws NodeStartException {
         DiskAttributes.Parsed parsed = DiskAttributes.parse(spec.name(), spec.handler(), spec.attributes(), SETUP_ID);
         if (parsed instanceof DiskAttributes.Valid valid) {
-            return valid.attributes().disk(store.geometry());
+            return valid.attributes().disk(store);
         }
         var problem = ((DiskAttributes.Invalid) parsed).problems().get(0);
         throw new NodeStartException("device " + spec.name() + ": " + problem.attribute() + " " + problem.reason());

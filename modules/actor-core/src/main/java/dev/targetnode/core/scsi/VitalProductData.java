@@ -74,7 +74,7 @@ final class VitalProductData {
         return ByteBuffer.allocate(60)
                 .put((byte) WSNZ)
                 .put((byte) 0) // MAXIMUM COMPARE AND WRITE LENGTH: not supported
-                .putShort((short) (1 << disk.geometry().physicalBlockExponent())) // OPTIMAL TRANSFER LENGTH GRANULARITY
+                .putShort((short) disk.geometry().transferGranularityBlocks())
                 .putInt(limits.maxTransferBlocks())
                 .putInt(limits.optimalTransferBlocks())
                 .putInt(0) // MAXIMUM PREFETCH LENGTH

@@ -156,7 +156,7 @@ public final class TestNode implements AutoCloseable {
         RamStore store = new RamStore(home, DISK_BYTES);
         stores.add(store);
         DiskAttributes.Parsed parsed = DiskAttributes.parse("disk" + number, "ram", ConfigFactory.empty(), 0);
-        DiskState disk = ((DiskAttributes.Valid) parsed).attributes().disk(store.geometry());
+        DiskState disk = ((DiskAttributes.Valid) parsed).attributes().disk(store);
         DeviceSetup setup = new DeviceSetup(
                 "disk" + number,
                 disk,

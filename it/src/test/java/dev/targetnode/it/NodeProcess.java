@@ -115,7 +115,12 @@ final class NodeProcess implements AutoCloseable {
 
     /** A libiscsi URL of a LUN. */
     String url(int lun) {
-        return "iscsi://127.0.0.1:" + port + "/" + NodeBuilder.IQN + "/" + lun;
+        return url(NodeBuilder.IQN, lun);
+    }
+
+    /** A libiscsi URL of a LUN of another target. */
+    String url(String iqn, int lun) {
+        return "iscsi://127.0.0.1:" + port + "/" + iqn + "/" + lun;
     }
 
     /** All the process has printed, its end when it is long. */

@@ -123,13 +123,14 @@ final class NodeProcess implements AutoCloseable {
         return "iscsi://127.0.0.1:" + port + "/" + iqn + "/" + lun;
     }
 
-    /** All the process has printed, its end when it is long. */
+    /** The end of what the process has printed, or all of it when it is short: to be shown. */
     String log() {
         String text = wholeLog();
         return text.length() <= LOG_BYTES_SHOWN ? text : "...\n" + text.substring(text.length() - LOG_BYTES_SHOWN);
     }
 
-    private String wholeLog() {
+    /** All the process has printed, however long. */
+    String wholeLog() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -65,6 +65,7 @@ final class NodeTargets {
                 relativeTargetPortId,
                 addressMethod(target),
                 keys(target),
+                NodeChap.users(target.chap()),
                 system.systemActorOf(
                         TargetActor.create(target.name(), luns, target.maxSessions()),
                         "target-" + entryName(target.name()),

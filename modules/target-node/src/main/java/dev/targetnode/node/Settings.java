@@ -45,15 +45,24 @@ final class Settings {
         }
     }
 
+    /** What an actor system may print of its settings ({@code log-config-on-start}): nothing with secrets in it. */
+    static Config withoutUsers(Config settings) {
+        return settings.withoutPath(ROOT + ".targets").withoutPath(ROOT + ".iscsi.discovery");
+    }
+
     /** What settings exist, with their defaults. */
     static Config reference() {
         return ConfigFactory.defaultReference();
     }
 
-    /** The message of an exception of the library, on one line. */
+    /**
+     * The message of an exception of the library, on one line. Where a text is no HOCON, the key that it quotes is left
+     * out: it may be a secret that lost its own.
+     */
     static String oneLine(ConfigException e) {
         String message = e.getMessage();
-        return message == null ? e.toString() : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String line = message == null ? e.toString() : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return e instanceof ConfigException.Parse ? line.replaceAll("(?i)key '.*?' may not", "a key may not") : line;
     }
 
     private static Config parse(Path file) throws SettingsException {

@@ -5,9 +5,11 @@ import dev.targetnode.core.loop.LoopDispatchers;
 import dev.targetnode.core.loop.LoopSettings;
 import dev.targetnode.core.loop.NettyEventLoops;
 import dev.targetnode.core.target.DeviceActor;
+import dev.targetnode.iscsi.login.ChapUsers;
 import dev.targetnode.iscsi.portal.PortalListener;
 import dev.targetnode.iscsi.portal.TargetDirectory;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.session.ChapChallenges;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
 import dev.targetnode.iscsi.session.SessionsActor;
@@ -21,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -49,8 +52,7 @@ final class TargetNode implements Node {
     private final ActorSystem<NodeGuardian.Command> system;
     private final ActorRef<SessionsActor.Command> sessions;
     private final List<PortalListener> portals = new ArrayList<>();
-    private final AtomicReference<TargetDirectory> directory =
-            new AtomicReference<>(new TargetDirectory(Map.of(), List.of()));
+    private final AtomicReference<TargetDirectory> directory = new AtomicReference<>(TargetDirectory.EMPTY);
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final Config settings;
@@ -62,7 +64,9 @@ final class TargetNode implements Node {
         this.settings = settings;
         this.blocking = blockingThreads();
         this.system = ActorSystem.create(
-                NodeGuardian.create(), "data", LoopDispatchers.config(loops).withFallback(settings));
+                NodeGuardian.create(),
+                "data",
+                LoopDispatchers.config(loops).withFallback(Settings.withoutUsers(settings)));
         this.sessions = system.systemActorOf(SessionsActor.create(new SecureRandom()), "sessions", Props.empty());
     }
 
@@ -118,6 +122,8 @@ final class TargetNode implements Node {
         devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings)
                 .open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
+        Optional<ChapUsers> discoveryChap = NodeChap.users(configuration.discoveryChap());
+        ChapChallenges challenges = new ChapChallenges(new SecureRandom());
         ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(
                 ConnectionsActor.create(
                         (channel, loop) -> new ConnectionSetup(
@@ -127,16 +133,17 @@ final class TargetNode implements Node {
                                 memory.budget(),
                                 settings.getDuration("target-node.limits.login-timeout"),
                                 directory::get,
+                                challenges,
                                 sessions),
                         settings.getInt("target-node.limits.connections-max")),
                 "connections",
                 Props.empty());
-        directory.set(TargetDirectory.of(targets, List.of())); // known before the first portal opens
+        directory.set(TargetDirectory.of(targets, List.of(), discoveryChap)); // known before the first portal opens
         for (PortalSpec portal : configuration.portals()) {
             bind(portal, connections);
         }
         directory.set(TargetDirectory.of(
-                targets, portals.stream().map(PortalListener::address).toList()));
+                targets, portals.stream().map(PortalListener::address).toList(), discoveryChap));
         portals.forEach(portal -> LOG.info("portal {}", address(portal.address())));
     }
 

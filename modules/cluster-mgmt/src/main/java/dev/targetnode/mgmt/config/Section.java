@@ -54,7 +54,7 @@ final class Section {
         if (value instanceof ConfigObject child) {
             return new Section(pathOf(key), child, problems);
         }
-        unreadable(key, value == null ? "is missing" : "must be an object in braces, not " + written(value));
+        unreadable(key, value == null ? "is missing" : "must be an object in braces, not " + kind(value));
         return new Section(pathOf(key), ConfigFactory.empty().root(), problems);
     }
 
@@ -193,6 +193,11 @@ final class Section {
         problems.add(pathOf(key), reason, originOf(key));
     }
 
+    /** Something to think about; it does not make the configuration wrong. */
+    void warning(String key, String reason) {
+        problems.warn(pathOf(key), reason, originOf(key));
+    }
+
     private void unreadable(String key, String reason) {
         problems.addUnreadable(pathOf(key), reason, originOf(key));
     }
@@ -257,7 +262,7 @@ final class Section {
 
     private static <E extends Enum<E>> @Nullable E byName(Class<E> type, String name) {
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(name.strip())) {
+            if (constant.toString().equalsIgnoreCase(name.strip())) {
                 return constant;
             }
         }
@@ -266,7 +271,12 @@ final class Section {
 
     private static <E extends Enum<E>> String names(Class<E> type) {
         return String.join(
-                ", ", Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+                ", ", Arrays.stream(type.getEnumConstants()).map(Enum::toString).toList());
+    }
+
+    /** As {@link #written}, without the text of what may be a secret at the wrong place. */
+    static String kind(ConfigValue value) {
+        return value.valueType() == ConfigValueType.STRING ? "a string" : written(value);
     }
 
     private static String written(ConfigValue value) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,14 @@ class ConfigurationReaderTest {
     private static final String IQN = "iqn.2026-11.org.example:t1";
     private static final String TARGET = "target-node.targets.\"" + IQN + "\"";
 
+    private static final ChapSpec NOBODY = new ChapSpec(
+            List.of(),
+            Optional.empty(),
+            List.of(ChapDigest.SHA3_256, ChapDigest.SHA256, ChapDigest.SHA1, ChapDigest.MD5));
+
     private final Config reference = ConfigFactory.defaultReference();
     private final ConfigurationReader reader = new ConfigurationReader(
-            reference, List.of(new TestHandler("vdisk_fileio"), new TestHandler("vdisk_nullio")));
+            reference, List.of(new TestHandler("vdisk_fileio"), new TestHandler("vdisk_nullio")), new TestSecrets());
 
     @Test
     void readsTheShapeOfTheDesign() {
@@ -89,6 +95,7 @@ class ConfigurationReaderTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(90),
                 keys,
+                NOBODY,
                 new TreeMap<>());
         assertEquals(expected, target);
     }
@@ -126,6 +133,7 @@ class ConfigurationReaderTest {
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(65535),
                 keys,
+                NOBODY,
                 new TreeMap<>());
         assertEquals(expected, target);
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +37,7 @@ final class IscsiTestCuIT {
     @Test
     void knowsEveryTestThatTheProgramHas() {
         assertEquals(
-                new TreeSet<>(node.table().tests()),
+                Set.copyOf(node.table().tests()),
                 node.program().list(),
                 "tests that expected.txt names, tests that the program has");
     }

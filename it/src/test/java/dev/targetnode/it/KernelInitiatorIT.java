@@ -48,6 +48,13 @@ final class KernelInitiatorIT {
     private static final List<String> DIGESTS =
             List.of("node.conn[0].iscsi.HeaderDigest=CRC32C", "node.conn[0].iscsi.DataDigest=CRC32C");
 
+    private static final List<String> MUTUAL_CHAP = List.of(
+            "node.session.auth.authmethod=CHAP",
+            "node.session.auth.username=joe",
+            "node.session.auth.password=secret-of-joe-1",
+            "node.session.auth.username_in=vault",
+            "node.session.auth.password_in=secret-of-vault");
+
     @Test
     void keepsAFileSystemWholeOverSessionsWithAndWithoutDigests() throws Exception {
         NodeBuilder builder = NodeBuilder.in(directory).fileLun(0, "disk1", MEBIBYTES, "");
@@ -64,6 +71,31 @@ final class KernelInitiatorIT {
                                     List.of(DIGESTS.get(0), "node.conn[0].iscsi.DataDigest=None")));
             assertEquals(2, output.split("negotiated DataDigest: CRC32C", -1).length - 1, output);
             assertEquals(3, output.split("negotiated HeaderDigest: CRC32C", -1).length - 1, output);
+            assertEquals(wholeDisk(output), sha256(builder.file("disk1")), output);
+            node.stop();
+        }
+    }
+
+    @Test
+    void logsInWithMutualChapAndFindsTheTargetWithAUserForDiscovery() throws Exception {
+        NodeBuilder builder = NodeBuilder.in(directory)
+                .fileLun(0, "disk1", MEBIBYTES, "")
+                .setting("iscsi.discovery.IncomingUser.finder = secret-of-finder")
+                .targetSetting("IncomingUser.joe = secret-of-joe-1")
+                .targetSetting("OutgoingUser = \"vault secret-of-vault\"");
+        try (NodeProcess node = builder.start()) {
+            String output = Vm.run(
+                    directory,
+                    SESSION.replace("PORTAL", "127.0.0.1:" + node.port())
+                                    .replace(
+                                            ". /initiator.sh",
+                                            ". /initiator.sh 'discovery.sendtargets.auth.authmethod = CHAP'"
+                                                    + " 'discovery.sendtargets.auth.username = finder'"
+                                                    + " 'discovery.sendtargets.auth.password = secret-of-finder'")
+                            + session(NodeBuilder.IQN, "fill", MUTUAL_CHAP)
+                            + session(NodeBuilder.IQN, "check", DIGESTS)
+                            + "node -o update -n node.session.auth.password -v another-secret-1\n"
+                            + "node --login; [ $? = 24 ] || exit 1\n"); // 24: login failed, authentication
             assertEquals(wholeDisk(output), sha256(builder.file("disk1")), output);
             node.stop();
         }

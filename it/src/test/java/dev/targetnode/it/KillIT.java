@@ -58,12 +58,21 @@ final class KillIT {
         }
     }
 
-    /** What is known of a LUN: per slot the last number sent, and the last known to be durable. One thread at a time. */
+    /**
+     * What is known of a LUN: per slot the last number given out, the last that was sent and not found to be lost, and the
+     * last known to be durable. One thread at a time.
+     */
     private static final class Ledger {
+        private final long[] given = new long[SLOTS];
         final long[] sent = new long[SLOTS];
         final long[] durable = new long[SLOTS];
         long acknowledged;
         long verified;
+
+        byte[] next(int slot) {
+            sent[slot] = ++given[slot];
+            return DiskRecord.of(slot, sent[slot]);
+        }
 
         void durable(int slot) {
             durable[slot] = sent[slot];
@@ -176,7 +185,7 @@ final class KillIT {
                 int tag = initiator.submit(lun, Cdb.read16(lba, BLOCKS_PER_RECORD), new byte[0], DiskRecord.BYTES);
                 inFlight.put(tag, new Sent(slot, false));
             } else {
-                byte[] data = DiskRecord.of(slot, ++ledger.sent[slot]);
+                byte[] data = ledger.next(slot);
                 inFlight.put(initiator.submit(lun, write(mode, lba, random), data, 0), new Sent(slot, true));
                 written.add(slot);
             }
@@ -188,9 +197,7 @@ final class KillIT {
             settleOldest(initiator, ledger, mode, inFlight);
         }
         if (mode == Mode.SYNCHRONIZE_CACHE) {
-            initiator
-                    .execute(lun, Cdb.synchronizeCache10(), new byte[0], 0)
-                    .expectGood();
+            initiator.execute(lun, Cdb.synchronizeCache10(), new byte[0], 0).expectGood();
             written.forEach(ledger::durable);
         }
     }
@@ -259,7 +266,7 @@ final class KillIT {
 
     /** Ends what an unacknowledged write has left in part, so that the next round knows what it reads. */
     private static void rewrite(RawInitiator initiator, int lun, Ledger ledger, int slot) throws IOException {
-        byte[] data = DiskRecord.of(slot, ++ledger.sent[slot]);
+        byte[] data = ledger.next(slot);
         initiator
                 .execute(lun, Cdb.write16Fua((long) slot * BLOCKS_PER_RECORD, BLOCKS_PER_RECORD), data, 0)
                 .expectGood();

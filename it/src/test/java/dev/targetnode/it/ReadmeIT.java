@@ -29,11 +29,31 @@ final class ReadmeIT {
                 if (command.startsWith("lsblk")) {
                     script.append("disk /dev/sda\n"); // the kernel looks for disks while the shell goes on
                 }
-                script.append(withPortOf(node, command)).append('\n');
+                script.append(withPortOf(node, command).replace("sdX", "sda")).append('\n');
             }
             String output = Vm.run(directory, script.toString());
             assertTrue(output.matches("(?s).*127\\.0\\.0\\.1:\\d+,1 iqn\\.2026-11\\.dev\\.targetnode:disk1.*"), output);
             assertTrue(output.matches("(?s).*\nsda +.* iscsi\n.*"), output);
+            assertTrue(output.matches("(?s).*Logout of .* successful.*"), output);
+            node.stop();
+        }
+    }
+
+    @Test
+    void linuxCommandsWithAPasswordLogInMutually() throws IOException {
+        List<String> commands = block("**Linux**, before `--login`");
+        String target = "-Dtarget-node.targets.\"iqn.2026-11.dev.targetnode:disk1\".";
+        try (NodeProcess node = demonstration(
+                target + "IncomingUser.joe=secret-of-joe-1", target + "OutgoingUser=vault secret-of-vault")) {
+            StringBuilder script =
+                    new StringBuilder(". /initiator.sh\nset -ex\niscsiadm -m discovery -t sendtargets -p 127.0.0.1\n");
+            commands.forEach(command -> script.append(command).append('\n'));
+            script.append("iscsiadm -m node -p 127.0.0.1 --login\niscsiadm -m node -p 127.0.0.1 --logout\n");
+            String output = Vm.run(
+                    directory,
+                    withPortOf(node, script.toString())
+                            .replace("SECRET2", "secret-of-vault")
+                            .replace("SECRET", "secret-of-joe-1"));
             assertTrue(output.matches("(?s).*Logout of .* successful.*"), output);
             node.stop();
         }
@@ -69,8 +89,8 @@ final class ReadmeIT {
     }
 
     /** Started by the README's command, on a free port. */
-    private NodeProcess demonstration() {
-        NodeBuilder builder = NodeBuilder.in(directory);
+    private NodeProcess demonstration(String... jvmOptions) {
+        NodeBuilder builder = NodeBuilder.in(directory).jvm(jvmOptions);
         builder.jvm(
                 "-Dtarget-node.iscsi.portals=" + SHOWN_PORTAL + ":" + builder.port(),
                 "-Dtarget-node.data-dir=" + directory.resolve("data"));

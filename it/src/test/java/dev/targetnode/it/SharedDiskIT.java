@@ -61,7 +61,8 @@ final class SharedDiskIT {
                 NodeBuilder.in(directory).fileLun(LUN, "shared", 16, "").start()) {
             try (RawInitiator holder = session(node, FIRST)) {
                 register(holder, 0x1000);
-                reserveOut(holder, RESERVE, WRITE_EXCLUSIVE_REGISTRANTS_ONLY, 0x1000).expectGood();
+                reserveOut(holder, RESERVE, WRITE_EXCLUSIVE_REGISTRANTS_ONLY, 0x1000)
+                        .expectGood();
                 List<Work> works = new ArrayList<>();
                 for (int i = 0; i < SESSIONS; i++) {
                     int number = i;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
  * Runs libiscsi's test program, each of its tests in a process of its own, and compares how it ends with the table. Tests on
  * one kind of LUN run one after the other, those on different kinds beside each other: most of them wait most of the time.
  */
-final class TestCu implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+final class TestCu {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     /** What the test itself printed, and its verdict; around it stands what the program's own set-up prints. */
     private static final Pattern VERDICT =
             Pattern.compile("(?s)Test: \\S+ \\.\\.\\.(.*?)(?:(?<=\\.\\.\\.)|(?<=\n))(passed|FAILED)(.*?)\n\n");
@@ -77,8 +77,8 @@ final class TestCu implements AutoCloseable {
                 .toList();
     }
 
-    @Override
-    public void close() {
+    /** Nothing more is started. */
+    void close() {
         lanes.values().forEach(ExecutorService::shutdownNow);
     }
 

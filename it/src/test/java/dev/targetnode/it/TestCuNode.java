@@ -16,6 +16,8 @@ final class TestCuNode {
     enum Way {
         PLAIN("", ""),
         HEADER_DIGEST("", "?header_digest=crc32c"),
+        CHAP(Way.SECRETS, Way.PROOF),
+        CHAP_HEADER_DIGEST(Way.SECRETS, Way.PROOF + "&header_digest=crc32c"),
         SMALL_ASKED_ALONE("InitialR2T = Yes, ImmediateData = No, " + Way.SMALL, ""),
         SMALL_ASKED_IMMEDIATE("InitialR2T = Yes, ImmediateData = Yes, " + Way.SMALL, ""),
         SMALL_UNASKED_ALONE("InitialR2T = No, ImmediateData = No, " + Way.SMALL, ""),
@@ -25,6 +27,11 @@ final class TestCuNode {
         private static final String SMALL = "MaxRecvDataSegmentLength = 512, MaxXmitDataSegmentLength = 512,"
                 + " MaxBurstLength = 512, FirstBurstLength = 512";
 
+        private static final String SECRETS =
+                "IncomingUser { joe = secret-of-joe-1 }, OutgoingUser = \"vault secret-of-vault\"";
+        private static final String USER = "joe%secret-of-joe-1@";
+        private static final String PROOF = "?target_user=vault&target_password=secret-of-vault";
+
         private final String settings;
         private final String urlOptions;
 
@@ -33,9 +40,10 @@ final class TestCuNode {
             this.urlOptions = urlOptions;
         }
 
-        private String iqn() {
-            return "iqn.2026-11.dev.targetnode:"
-                    + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        /** A target that has no LUN but the one: a reset of it is no other test's. */
+        private String iqn(LunKind kind) {
+            String way = name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return "iqn.2026-11.dev.targetnode:" + way + "." + kind.title();
         }
     }
 
@@ -95,8 +103,8 @@ final class TestCuNode {
 
     void stop() {
         if (node != null) {
-            try (NodeProcess running = node;
-                    TestCu tests = program()) {
+            program().close();
+            try (NodeProcess running = node) {
                 running.stop();
             } finally {
                 loops.forEach(LoopDevice::close);
@@ -115,6 +123,9 @@ final class TestCuNode {
     List<DynamicTest> tests(LunKind kind, Way way, Predicate<String> chosen) {
         NodeProcess running = Objects.requireNonNull(node);
         String url = running.url(way.iqn(kind), kind.lun()) + way.urlOptions;
+        if (way.urlOptions.startsWith(Way.PROOF)) {
+            url = url.replace("iscsi://", "iscsi://" + Way.USER);
+        }
         return program().tests(kind, url, running.url(otherPath(kind), kind.lun()), chosen);
     }
 

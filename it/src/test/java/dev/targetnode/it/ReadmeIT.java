@@ -108,8 +108,7 @@ final class ReadmeIT {
         List<String> lines = Files.readAllLines(Path.of("..", "README.md"));
         List<String> after = lines.stream()
                 .dropWhile(line -> !line.startsWith(heading))
-                .skip(1)
-                .dropWhile(String::isBlank)
+                .dropWhile(line -> !line.startsWith("    "))
                 .takeWhile(line -> line.startsWith("    "))
                 .map(String::strip)
                 .toList();

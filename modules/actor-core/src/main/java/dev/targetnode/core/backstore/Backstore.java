@@ -56,6 +56,27 @@ public interface Backstore {
     void writeZeroes(long offsetBytes, long lengthBytes, Durability durability, BackstoreCallback done);
 
     /**
+     * Advises the store that a range will be read soon; completes when the store has taken up what it can of it. Fails
+     * with {@code UNSUPPORTED} where nothing is kept nearer than the medium.
+     */
+    default void prefetch(long offsetBytes, long lengthBytes, BackstoreCallback done) {
+        done.completed(new BackstoreOutcome.Failed(
+                BackstoreOutcome.BackstoreError.UNSUPPORTED, "the store keeps nothing nearer than its medium"));
+    }
+
+    /**
+     * Tells which ranges are allocated, from {@code offsetBytes} on. A store that cannot tell says that everything is.
+     *
+     * @param offsetBytes within the size
+     * @param extentsMax how many ranges to tell of at most, at least 1; they may end before the store does
+     */
+    default void extents(long offsetBytes, int extentsMax, ExtentsCallback done) {
+        done.completed(
+                BackstoreOutcome.DONE,
+                List.of(new Extent(offsetBytes, geometry().sizeBytes() - offsetBytes, true)));
+    }
+
+    /**
      * Closes the store once nothing is in flight on it. Operations submitted from now on fail with {@code NOT_READY}.
      * The stage completes when the last resource has been given back; it may never do so while an operation is stuck.
      */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** READ, WRITE and SYNCHRONIZE CACHE in all their lengths: the hot path, one allocation a command. */
 final class BlockCommands {
     private static final int DPO = 0x10;
-    private static final int FUA = 0x08;
+    static final int FUA = 0x08;
     /** TRANSFER LENGTH 0 of READ (6) and WRITE (6) (SBC-3 5.7). */
     private static final int SHORT_FORM_ZERO_MEANS = 256;
 
@@ -49,8 +49,8 @@ final class BlockCommands {
         return new Plan.Flush(lba, blocks == 0 ? geometry.blocks() - lba : blocks, immediate);
     }
 
-    /** The checks that READ and WRITE share, in order: range, length, protection. */
-    private static @Nullable Sense refuse(Operation operation, DiskState disk, Cdb cdb, long lba, long blocks) {
+    /** The checks that READ, WRITE and their kin share, in order: range, length, protection. */
+    static @Nullable Sense refuse(Operation operation, DiskState disk, Cdb cdb, long lba, long blocks) {
         DiskGeometry geometry = disk.geometry();
         if (!geometry.holds(lba, blocks)) { // also for a length of 0 beyond the capacity (SBC-3 4.5)
             return Sense.lbaOutOfRange(geometry.firstMissing(lba));
@@ -64,7 +64,7 @@ final class BlockCommands {
         return null;
     }
 
-    private static long lba(Operation operation, Cdb cdb) {
+    static long lba(Operation operation, Cdb cdb) {
         return switch (operation.cdbBytes()) {
             case 6 -> cdb.u24(1) & 0x1F_FFFF;
             case 16 -> cdb.u64(2);
@@ -82,7 +82,7 @@ final class BlockCommands {
         };
     }
 
-    private static int lengthOffset(Operation operation) {
+    static int lengthOffset(Operation operation) {
         return switch (operation.cdbBytes()) {
             case 6 -> 4;
             case 10 -> 7;

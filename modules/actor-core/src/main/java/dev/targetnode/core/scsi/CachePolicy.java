@@ -18,6 +18,14 @@ public record CachePolicy(boolean writeThrough, boolean nvCache) {
         return !writeThrough && !nvCache;
     }
 
+    /**
+     * Whether MODE SELECT may change WCE of a disk that was configured so: a cache that is written through by
+     * configuration stays so, and one that needs no flush has nothing to enable.
+     */
+    boolean canBeSwitched() {
+        return writeCacheEnabled();
+    }
+
     /** What the store must promise for a write with or without FUA. */
     public Durability forWrite(boolean fua) {
         return !nvCache && (writeThrough || fua) ? Durability.THROUGH : Durability.WRITE_CACHE;

@@ -42,7 +42,41 @@ public final class DiskCommands {
             case WRITE_6, WRITE_10, WRITE_12, WRITE_16 -> BlockCommands.write(operation, disk, cdb);
             case SYNCHRONIZE_CACHE_10 -> BlockCommands.flush(disk, cdb.u32(2), cdb.u16(7), cdb.bit(1, 0x02));
             case SYNCHRONIZE_CACHE_16 -> BlockCommands.flush(disk, cdb.u64(2), cdb.u32(10), cdb.bit(1, 0x02));
-            case WRITE_SAME_16 -> WriteSameCommand.plan(disk, cdb, dataOut);
+            default -> planOther(operation, disk, nexus, cdb, dataOut);
+        };
+    }
+
+    private static Plan planOther(
+            Operation operation, DiskState disk, NexusView nexus, Cdb cdb, List<ByteBuf> dataOut) {
+        return switch (operation) {
+            case READ_6,
+                    READ_10,
+                    READ_12,
+                    READ_16,
+                    WRITE_6,
+                    WRITE_10,
+                    WRITE_12,
+                    WRITE_16,
+                    SYNCHRONIZE_CACHE_10,
+                    SYNCHRONIZE_CACHE_16 -> throw new IllegalStateException(operation + " is planned above");
+            case VERIFY_10, VERIFY_12, VERIFY_16 -> VerifyCommands.verify(operation, disk, cdb);
+            case WRITE_AND_VERIFY_10, WRITE_AND_VERIFY_12, WRITE_AND_VERIFY_16 ->
+                VerifyCommands.writeAndVerify(operation, disk, cdb);
+            case COMPARE_AND_WRITE -> AtomicCommands.compareAndWrite(disk, cdb, dataOut);
+            case ORWRITE -> AtomicCommands.orWrite(disk, cdb);
+            case PRE_FETCH_10, PRE_FETCH_16 -> PrefetchCommand.plan(operation, disk, cdb);
+            case GET_LBA_STATUS -> LbaStatus.plan(disk, cdb);
+            case WRITE_SAME_10, WRITE_SAME_16 -> WriteSameCommand.plan(operation, disk, cdb, dataOut);
+            case MODE_SELECT_6, MODE_SELECT_10 -> ModeSelect.plan(operation, disk, cdb, dataOut);
+            case START_STOP_UNIT -> StartStopCommand.plan(disk, cdb);
+            case PREVENT_ALLOW_MEDIUM_REMOVAL -> new Plan.PreventRemoval(cdb.bit(4, 0x01));
+            case LOG_SENSE -> LogPages.sense(cdb);
+            case LOG_SELECT -> LogPages.select(cdb);
+            case SEND_DIAGNOSTIC -> Diagnostics.send(cdb);
+            case RECEIVE_DIAGNOSTIC_RESULTS -> Diagnostics.receive(cdb);
+            case READ_DEFECT_DATA_10 -> DefectData.plan10(cdb);
+            case READ_DEFECT_DATA_12 -> DefectData.plan12(cdb);
+            case REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS -> SupportedTaskManagement.plan(cdb);
             case UNMAP -> UnmapCommand.plan(disk, cdb, dataOut);
             case TEST_UNIT_READY -> Plan.GOOD;
             case REQUEST_SENSE -> new Plan.ReportSense(cdb.bit(1, 0x01), cdb.u8(4));
@@ -84,15 +118,25 @@ public final class DiskCommands {
             return 0;
         }
         return switch (operation) {
-            case READ_6, READ_10, READ_12, READ_16, WRITE_6, WRITE_10, WRITE_12, WRITE_16 ->
-                BlockCommands.length(operation, cdb) * blockBytes;
-            case WRITE_SAME_16 -> WriteSameCommand.carriesData(cdb) ? blockBytes : 0;
-            case UNMAP, MODE_SENSE_10 -> cdb.u16(7);
-            case INQUIRY -> cdb.u16(3);
-            case REQUEST_SENSE, MODE_SENSE_6 -> cdb.u8(4);
+            case READ_6,
+                    READ_10,
+                    READ_12,
+                    READ_16,
+                    WRITE_6,
+                    WRITE_10,
+                    WRITE_12,
+                    WRITE_16,
+                    WRITE_AND_VERIFY_10,
+                    WRITE_AND_VERIFY_12,
+                    WRITE_AND_VERIFY_16,
+                    ORWRITE -> BlockCommands.length(operation, cdb) * blockBytes;
+            case VERIFY_10, VERIFY_12, VERIFY_16 -> VerifyCommands.dataOutBlocks(operation, cdb) * blockBytes;
+            case COMPARE_AND_WRITE -> 2L * cdb.u8(13) * blockBytes;
+            case WRITE_SAME_10, WRITE_SAME_16 -> WriteSameCommand.carriesData(operation, cdb) ? blockBytes : 0;
+            case UNMAP, MODE_SENSE_10, MODE_SELECT_10, LOG_SENSE, LOG_SELECT, READ_DEFECT_DATA_10 -> cdb.u16(7);
+            case INQUIRY, SEND_DIAGNOSTIC, RECEIVE_DIAGNOSTIC_RESULTS -> cdb.u16(3);
+            case REQUEST_SENSE, MODE_SENSE_6, MODE_SELECT_6 -> cdb.u8(4);
             case READ_CAPACITY_10 -> ReadCapacity.SHORT_BYTES;
-            case READ_CAPACITY_16 -> cdb.u32(10);
-            case REPORT_LUNS, REPORT_SUPPORTED_OPCODES -> cdb.u32(6);
             case PERSISTENT_RESERVE_IN_READ_KEYS,
                     PERSISTENT_RESERVE_IN_READ_RESERVATION,
                     PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES,
@@ -105,7 +149,18 @@ public final class DiskCommands {
                     PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT,
                     PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY -> cdb.u32(5);
             case RESERVE_6, RELEASE_6, RESERVE_10, RELEASE_10 -> 0;
-            case TEST_UNIT_READY, SYNCHRONIZE_CACHE_10, SYNCHRONIZE_CACHE_16 -> 0;
+            case READ_CAPACITY_16, GET_LBA_STATUS -> cdb.u32(10);
+            case REPORT_LUNS,
+                    REPORT_SUPPORTED_OPCODES,
+                    REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS,
+                    READ_DEFECT_DATA_12 -> cdb.u32(6);
+            case TEST_UNIT_READY,
+                    SYNCHRONIZE_CACHE_10,
+                    SYNCHRONIZE_CACHE_16,
+                    PRE_FETCH_10,
+                    PRE_FETCH_16,
+                    START_STOP_UNIT,
+                    PREVENT_ALLOW_MEDIUM_REMOVAL -> 0;
         };
     }
 }

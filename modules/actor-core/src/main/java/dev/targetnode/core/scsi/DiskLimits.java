@@ -28,6 +28,14 @@ public record DiskLimits(
     /** Descriptors in one UNMAP: its parameter list fits in 4 KiB and eight bytes. */
     public static final int MAX_UNMAP_DESCRIPTORS = 256;
 
+    /** Most blocks of one COMPARE AND WRITE: what its one byte can say. */
+    private static final int MAX_COMPARE_AND_WRITE_BLOCKS = 255;
+
+    /** MAXIMUM COMPARE AND WRITE LENGTH, 1 to 255 blocks: both halves of the data fit in one transfer. */
+    public int maxCompareAndWriteBlocks() {
+        return Math.max(1, Math.min(MAX_COMPARE_AND_WRITE_BLOCKS, maxTransferBlocks / 2));
+    }
+
     /** The limits above in blocks of {@code blockBytes}, with an optimal transfer of {@code optimalBytes}. */
     public static DiskLimits of(int blockBytes, int optimalBytes) {
         return new DiskLimits(

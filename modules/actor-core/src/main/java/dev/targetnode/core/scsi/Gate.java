@@ -25,6 +25,7 @@ public final class Gate {
     private static final CommandDecision TRANSITION = new CommandDecision.Check(Sense.NOT_READY_ALUA_TRANSITION);
     private static final CommandDecision ISOLATED = new CommandDecision.Check(Sense.NOT_READY_CAUSE_NOT_REPORTABLE);
     private static final CommandDecision NO_MEDIUM = new CommandDecision.Check(Sense.MEDIUM_NOT_PRESENT);
+    private static final CommandDecision STOPPED = new CommandDecision.Check(Sense.NOT_READY_STOPPED);
 
     private Gate() {}
 
@@ -50,6 +51,17 @@ public final class Gate {
         return operation != null && operation.needsMedium() ? onMedium(state.medium()) : CommandDecision.RUN;
     }
 
+    /** Decides likewise; a few commands meet a reservation or not by what their CDB asks for. */
+    public static CommandDecision decide(@Nullable Operation operation, Cdb cdb, State state) {
+        CommandDecision decision = decide(operation, state);
+        if (decision == CommandDecision.CONFLICT && operation != null && operation.passesReservations(cdb)) {
+            return decide(
+                    operation,
+                    new State(ReservationAccess.UNRESTRICTED, state.alua(), state.attentions(), state.medium()));
+        }
+        return decision;
+    }
+
     private static CommandDecision refusalIn(AluaState state) {
         return switch (state) {
             case ACTIVE_OPTIMIZED, ACTIVE_NON_OPTIMIZED -> CommandDecision.RUN;
@@ -64,6 +76,7 @@ public final class Gate {
             case READY -> CommandDecision.RUN;
             case ISOLATED -> ISOLATED;
             case NOT_PRESENT -> NO_MEDIUM;
+            case STOPPED -> STOPPED;
         };
     }
 }

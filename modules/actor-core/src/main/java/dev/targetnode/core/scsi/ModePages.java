@@ -3,7 +3,7 @@ package dev.targetnode.core.scsi;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** The mode pages of a disk, in the three versions that MODE SENSE can ask for. */
+/** The mode pages of a disk, in the four versions that MODE SENSE can ask for, and what MODE SELECT may change in them. */
 final class ModePages {
     /** PAGE CODE for every page. */
     static final int ALL = 0x3F;
@@ -12,6 +12,12 @@ final class ModePages {
     private static final int CACHING = 0x08;
     private static final int CONTROL = 0x0A;
     private static final int INFORMATIONAL_EXCEPTIONS = 0x1C;
+    /** The page can be saved. */
+    static final int PS = 0x80;
+
+    private static final int WCE = 0x04;
+    private static final int D_SENSE = 0x04;
+    private static final int SWP = 0x08;
     private static final int[] CODES = {READ_WRITE_ERROR_RECOVERY, CACHING, CONTROL, INFORMATIONAL_EXCEPTIONS};
 
     /** PC of MODE SENSE (SPC-4 6.13.1). */
@@ -48,33 +54,52 @@ final class ModePages {
         return out.toByteArray();
     }
 
-    private static byte[] page(int code, PageControl control, DiskState disk) {
-        ControlMode mode = control == PageControl.DEFAULT ? defaults(disk) : disk.control();
-        byte[] page = switch (code) {
+    /** One page of {@link #has}. */
+    static byte[] page(int code, PageControl control, DiskState disk) {
+        if (control == PageControl.CHANGEABLE) {
+            return changeable(code, disk);
+        }
+        ModeSettings settings = switch (control) {
+            case DEFAULT -> disk.defaults();
+            case SAVED -> disk.saved();
+            default -> disk.modes();
+        };
+        return switch (code) {
             case READ_WRITE_ERROR_RECOVERY -> errorRecovery();
-            case CACHING -> caching(disk.cache());
-            case CONTROL -> control(mode);
+            case CACHING -> caching(settings.cache());
+            case CONTROL -> control(settings.control());
             default -> informationalExceptions();
         };
-        if (control == PageControl.CHANGEABLE) { // no field can be changed: there is no MODE SELECT in the table
-            Arrays.fill(page, 2, page.length, (byte) 0);
+    }
+
+    /** The fields whose change has its effect: WCE, unless configuration has decided it; D_SENSE and SWP. */
+    private static byte[] changeable(int code, DiskState disk) {
+        byte[] page = page(code, PageControl.CURRENT, disk);
+        Arrays.fill(page, 2, page.length, (byte) 0);
+        if (code == CACHING && disk.defaults().cache().canBeSwitched()) {
+            page[2] = WCE;
+        } else if (code == CONTROL) {
+            page[2] = D_SENSE;
+            page[4] = SWP;
         }
         return page;
     }
 
-    /** TST belongs to the configuration, so its default is what was configured. */
-    private static ControlMode defaults(DiskState disk) {
-        ControlMode plain = ControlMode.DEFAULT;
-        return new ControlMode(
-                disk.control().perNexusTaskSets(),
-                plain.descriptorSense(),
-                plain.softwareWriteProtect(),
-                plain.taskAbortedStatus());
+    /** The settings after a page of {@code code} with these bytes, which differ in changeable fields only. */
+    static ModeSettings changed(int code, byte[] page, ModeSettings before, DiskState disk) {
+        boolean writeCache = before.cache().writeCacheEnabled();
+        ControlMode control = before.control();
+        return switch (code) {
+            case CACHING ->
+                disk.defaults().with((page[2] & WCE) != 0, control.descriptorSense(), control.softwareWriteProtect());
+            case CONTROL -> disk.defaults().with(writeCache, (page[2] & D_SENSE) != 0, (page[4] & SWP) != 0);
+            default -> before;
+        };
     }
 
     private static byte[] blank(int code, int bytes) {
         byte[] page = new byte[bytes];
-        page[0] = (byte) code; // PS 0: nothing is saved
+        page[0] = (byte) (code == CACHING || code == CONTROL ? PS | code : code);
         page[1] = (byte) (bytes - 2);
         return page;
     }
@@ -89,16 +114,16 @@ final class ModePages {
     /** SBC-3 6.4.6: WCE; reads are cached (RCD 0) and read-ahead is not disabled (DRA 0). */
     private static byte[] caching(CachePolicy cache) {
         byte[] page = blank(CACHING, 20);
-        page[2] = (byte) (cache.writeCacheEnabled() ? 0x04 : 0);
+        page[2] = (byte) (cache.writeCacheEnabled() ? WCE : 0);
         return page;
     }
 
     /** SPC-4 7.5.8: QUEUE ALGORITHM MODIFIER 1 (unrestricted reordering of SIMPLE commands), QERR 0. */
     private static byte[] control(ControlMode mode) {
         byte[] page = blank(CONTROL, 12);
-        page[2] = (byte) ((mode.perNexusTaskSets() ? 0x20 : 0) | (mode.descriptorSense() ? 0x04 : 0));
+        page[2] = (byte) ((mode.perNexusTaskSets() ? 0x20 : 0) | (mode.descriptorSense() ? D_SENSE : 0));
         page[3] = 0x10;
-        page[4] = (byte) (mode.softwareWriteProtect() ? 0x08 : 0);
+        page[4] = (byte) (mode.softwareWriteProtect() ? SWP : 0);
         page[5] = (byte) (mode.taskAbortedStatus() ? 0x40 : 0);
         return page;
     }

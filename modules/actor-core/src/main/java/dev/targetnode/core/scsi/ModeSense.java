@@ -9,10 +9,10 @@ final class ModeSense {
     private static final int LLBAA = 0x10;
     private static final int WP = 0x80;
     private static final int DPOFUA = 0x10;
-    private static final int LONG_LBA = 0x01;
+    static final int LONG_LBA = 0x01;
     private static final int ALL_SUBPAGES = 0xFF;
-    private static final int SHORT_DESCRIPTOR_BYTES = 8;
-    private static final int LONG_DESCRIPTOR_BYTES = 16;
+    static final int SHORT_DESCRIPTOR_BYTES = 8;
+    static final int LONG_DESCRIPTOR_BYTES = 16;
 
     private ModeSense() {}
 
@@ -27,9 +27,6 @@ final class ModeSense {
             return Plan.check(Sense.invalidFieldInCdb(2, 5));
         }
         PageControl control = PageControl.of(cdb.u8(2) >> 6);
-        if (control == PageControl.SAVED) {
-            return Plan.check(Sense.SAVING_PARAMETERS_NOT_SUPPORTED);
-        }
         byte[] descriptor = cdb.bit(1, DBD) ? new byte[0] : blockDescriptor(disk.geometry(), !six && cdb.bit(1, LLBAA));
         byte[] pages = ModePages.encode(page, control, disk);
         byte[] data = six ? six(disk, descriptor, pages) : ten(disk, descriptor, pages);

@@ -22,17 +22,34 @@ public enum Operation {
     READ_6(0x08, -1, Transfer.MEDIUM_IN, "W N", "08 1f ff ff ff 00", "00 e0 00 00 00 00"),
     WRITE_6(0x0A, -1, Transfer.MEDIUM_OUT, "M N", "0a 1f ff ff ff 00", "00 e0 00 00 00 00"),
     INQUIRY(0x12, -1, Transfer.IN, "R W X U H S O T", "12 01 ff ff ff 00", "00 e0 00 00 00 00"),
+    MODE_SELECT_6(0x15, -1, Transfer.PARAMETERS_OUT, "S", "15 11 00 00 ff 00", "00 e0 00 00 00 00"),
     /** Third parties and extents (SPC-2 7.21, 7.16) are bits that are refused. */
     RESERVE_6(0x16, -1, Transfer.NONE, "W X S", "16 00 00 00 00 00", "00 e0 00 00 00 00"),
     RELEASE_6(0x17, -1, Transfer.NONE, "R W X S", "17 00 00 00 00 00", "00 e0 00 00 00 00"),
     MODE_SENSE_6(0x1A, -1, Transfer.IN, "W S", "1a 08 ff ff ff 00", "00 e0 00 00 00 00"),
+    START_STOP_UNIT(0x1B, -1, Transfer.NONE, "", "1b 01 00 0f f7 00", "00 e0 00 00 00 00"),
+    RECEIVE_DIAGNOSTIC_RESULTS(0x1C, -1, Transfer.IN, "W S", "1c 01 ff ff ff 00", "00 00 00 00 00 00"),
+    SEND_DIAGNOSTIC(0x1D, -1, Transfer.PARAMETERS_OUT, "S", "1d f4 00 ff ff 00", "00 10 00 00 00 00"),
+    PREVENT_ALLOW_MEDIUM_REMOVAL(0x1E, -1, Transfer.NONE, "", "1e 00 00 00 01 00", "00 e0 00 00 00 00"),
     READ_CAPACITY_10(
             0x25, -1, Transfer.IN, "R W X N H S O T", "25 00 ff ff ff ff 00 00 01 00", "00 00 00 00 00 00 00 00 00 00"),
     READ_10(0x28, -1, Transfer.MEDIUM_IN, "W N", "28 18 ff ff ff ff 00 ff ff 00", "00 e6 00 00 00 00 1f 00 00 00"),
     WRITE_10(0x2A, -1, Transfer.MEDIUM_OUT, "M N", "2a 18 ff ff ff ff 00 ff ff 00", "00 e2 00 00 00 00 1f 00 00 00"),
+    WRITE_AND_VERIFY_10(
+            0x2E, -1, Transfer.MEDIUM_OUT, "M N", "2e 12 ff ff ff ff 00 ff ff 00", "00 e4 00 00 00 00 1f 00 00 00"),
+    VERIFY_10(0x2F, -1, Transfer.MEDIUM_OUT, "W N", "2f 16 ff ff ff ff 00 ff ff 00", "00 e0 00 00 00 00 1f 00 00 00"),
+    PRE_FETCH_10(0x34, -1, Transfer.NONE, "W N", "34 02 ff ff ff ff 00 ff ff 00", "00 00 00 00 00 00 1f 00 00 00"),
     SYNCHRONIZE_CACHE_10(
             0x35, -1, Transfer.NONE, "N", "35 02 ff ff ff ff 00 ff ff 00", "00 04 00 00 00 00 1f 00 00 00"),
+    READ_DEFECT_DATA_10(0x37, -1, Transfer.IN, "W", "37 00 1f 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    WRITE_SAME_10(
+            0x41, -1, Transfer.PARAMETERS_OUT, "M N", "41 08 ff ff ff ff 00 ff ff 00", "00 e0 00 00 00 00 1f 00 00 00"),
     UNMAP(0x42, -1, Transfer.PARAMETERS_OUT, "M N", "42 00 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 1f 00 00 00"),
+    LOG_SELECT(
+            0x4C, -1, Transfer.PARAMETERS_OUT, "S", "4c 02 ff ff 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    LOG_SENSE(0x4D, -1, Transfer.IN, "R W X S", "4d 00 ff ff 00 ff ff ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    MODE_SELECT_10(
+            0x55, -1, Transfer.PARAMETERS_OUT, "S", "55 11 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
     RESERVE_10(0x56, -1, Transfer.NONE, "W X S", "56 00 00 00 00 00 00 00 00 00", "00 e0 00 00 00 00 00 00 00 00"),
     RELEASE_10(0x57, -1, Transfer.NONE, "R W X S", "57 00 00 00 00 00 00 00 00 00", "00 e0 00 00 00 00 00 00 00 00"),
     MODE_SENSE_10(0x5A, -1, Transfer.IN, "W S", "5a 18 ff ff 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
@@ -100,6 +117,13 @@ public enum Operation {
             "W N",
             "88 18 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
             "00 e6 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    COMPARE_AND_WRITE(
+            0x89,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "M N",
+            "89 18 ff ff ff ff ff ff ff ff 00 00 00 ff 00 00",
+            "00 e2 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
     WRITE_16(
             0x8A,
             -1,
@@ -107,6 +131,34 @@ public enum Operation {
             "M N",
             "8a 18 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
             "00 e2 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    ORWRITE(
+            0x8B,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "M N",
+            "8b 18 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 e2 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    WRITE_AND_VERIFY_16(
+            0x8E,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "M N",
+            "8e 12 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 e4 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    VERIFY_16(
+            0x8F,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "W N",
+            "8f 16 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 e0 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
+    PRE_FETCH_16(
+            0x90,
+            -1,
+            Transfer.NONE,
+            "W N",
+            "90 02 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 00 00 00 00 00 00 00 00 00 00 00 00 00 3f 00"),
     SYNCHRONIZE_CACHE_16(
             0x91,
             -1,
@@ -128,6 +180,13 @@ public enum Operation {
             "R W X N H S O T",
             "9e 10 ff ff ff ff ff ff ff ff ff ff ff ff 01 00",
             "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"),
+    GET_LBA_STATUS(
+            0x9E,
+            0x12,
+            Transfer.IN,
+            "W N",
+            "9e 12 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+            "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"),
     REPORT_LUNS(
             0xA0,
             -1,
@@ -142,6 +201,13 @@ public enum Operation {
             "W S",
             "a3 0c 87 ff ff ff ff ff ff ff 00 00",
             "00 00 00 00 00 00 00 00 00 00 00 00"),
+    REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS(
+            0xA3,
+            0x0D,
+            Transfer.IN,
+            "W S",
+            "a3 0d 80 00 00 00 ff ff ff ff 00 00",
+            "00 00 00 00 00 00 00 00 00 00 00 00"),
     READ_12(
             0xA8,
             -1,
@@ -155,7 +221,23 @@ public enum Operation {
             Transfer.MEDIUM_OUT,
             "M N",
             "aa 18 ff ff ff ff ff ff ff ff 00 00",
-            "00 e2 00 00 00 00 00 00 00 00 1f 00");
+            "00 e2 00 00 00 00 00 00 00 00 1f 00"),
+    WRITE_AND_VERIFY_12(
+            0xAE,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "M N",
+            "ae 12 ff ff ff ff ff ff ff ff 00 00",
+            "00 e4 00 00 00 00 00 00 00 00 1f 00"),
+    VERIFY_12(
+            0xAF,
+            -1,
+            Transfer.MEDIUM_OUT,
+            "W N",
+            "af 16 ff ff ff ff ff ff ff ff 00 00",
+            "00 e0 00 00 00 00 00 00 00 00 1f 00"),
+    READ_DEFECT_DATA_12(
+            0xB7, -1, Transfer.IN, "W", "b7 1f ff ff ff ff ff ff ff ff 00 00", "00 00 00 00 00 00 00 00 00 00 00 00");
 
     /** For {@link #serviceAction}: the operation code has none. */
     public static final int NO_SERVICE_ACTION = -1;
@@ -226,8 +308,8 @@ public enum Operation {
 
     private static int flagBits(String letters) {
         int bits = 0;
-        for (String letter : letters.split(" ", -1)) {
-            bits |= bitOf(letter.charAt(0));
+        for (char letter : letters.replace(" ", "").toCharArray()) {
+            bits |= bitOf(letter);
         }
         return bits;
     }
@@ -314,6 +396,18 @@ public enum Operation {
             case STANDBY -> has('S');
             case UNAVAILABLE, OFFLINE -> has('O');
             case TRANSITIONING -> has('T');
+        };
+    }
+
+    /**
+     * Whether this very command goes ahead although its operation as a whole would meet a reservation: to start a unit
+     * and to allow a medium's removal (SPC-4 5.13.2).
+     */
+    boolean passesReservations(Cdb cdb) {
+        return switch (this) {
+            case START_STOP_UNIT -> StartStopCommand.onlyStarts(cdb);
+            case PREVENT_ALLOW_MEDIUM_REMOVAL -> !cdb.bit(4, 0x01);
+            default -> false;
         };
     }
 

@@ -129,4 +129,131 @@ public sealed interface Plan {
         /** The one block of data-out. */
         PATTERN
     }
+
+    /**
+     * Verify blocks.
+     *
+     * @param lba the first
+     * @param blocks how many, 0 to {@link DiskLimits#maxTransferBlocks}
+     * @param comparison with what they are compared
+     * @param flushFirst a volatile cache: what it holds goes to the medium first (SBC-3 4.15)
+     */
+    record Verify(long lba, int blocks, Comparison comparison, boolean flushFirst) implements Plan {}
+
+    /** What a VERIFY compares blocks with. */
+    enum Comparison {
+        /** Nothing: that they can be read is enough. */
+        NONE,
+        /** Each with its own block of data-out. */
+        EACH,
+        /** All of them with the one block of data-out. */
+        ONE
+    }
+
+    /**
+     * Write blocks, then read them back; always durable, since what is verified is the medium.
+     *
+     * @param lba the first
+     * @param blocks how many, 0 to {@link DiskLimits#maxTransferBlocks}
+     * @param compare whether what is read must also equal what was written
+     * @param durability what must hold before they are read back
+     */
+    record WriteAndVerify(long lba, int blocks, boolean compare, Durability durability) implements Plan {}
+
+    /**
+     * Where the blocks equal the first half of data-out, replace them by the second half, and nothing that overlaps may
+     * happen in between. Data-out holds exactly twice as many blocks.
+     *
+     * @param lba the first block
+     * @param blocks how many, 1 to {@link DiskLimits#maxCompareAndWriteBlocks}
+     * @param durability what must hold before the status
+     */
+    record CompareAndWrite(long lba, int blocks, Durability durability) implements Plan {}
+
+    /**
+     * Set the bits that are set in data-out, and nothing that overlaps may happen in between.
+     *
+     * @param lba the first block
+     * @param blocks how many, 0 to {@link DiskLimits#maxTransferBlocks}
+     * @param durability what must hold before the status
+     */
+    record OrWrite(long lba, int blocks, Durability durability) implements Plan {}
+
+    /**
+     * Bring blocks into the cache.
+     *
+     * @param lba the first block
+     * @param blocks how many, 0 to {@link DiskLimits#maxTransferBlocks}
+     * @param complete these are all that were asked for: CONDITION MET where the cache takes them, else GOOD
+     * @param immediate status at once, the work after it
+     */
+    record Prefetch(long lba, int blocks, boolean complete, boolean immediate) implements Plan {}
+
+    /**
+     * Tell which blocks from {@code lba} on are allocated.
+     *
+     * @param lba the first block, which exists
+     * @param descriptors how many ranges to tell of, 1 to {@link LbaStatus#DESCRIPTORS_MAX}
+     * @param allocationLength unsigned 32 bits
+     */
+    record MapQuery(long lba, int descriptors, long allocationLength) implements Plan {}
+
+    /**
+     * Change mode parameters.
+     *
+     * @param changed all of them after the change
+     * @param save also keep them for after the next reset or restart
+     */
+    record ChangeModes(ModeSettings changed, boolean save) implements Plan {}
+
+    /**
+     * Start, stop, load or eject.
+     *
+     * @param action what to do; whether a medium may be ejected is still to be judged
+     * @param flush whether what the cache holds goes to the medium first
+     * @param immediate status at once, the work after it
+     */
+    record StartStop(Action action, boolean flush, boolean immediate) implements Plan {}
+
+    /** What START STOP UNIT asks for. */
+    enum Action {
+        START,
+        STOP,
+        LOAD,
+        EJECT
+    }
+
+    /** Remember whether this nexus prevents the removal of the medium. */
+    record PreventRemoval(boolean prevent) implements Plan {}
+
+    /**
+     * LOG SENSE: GOOD with the counters as they are now.
+     *
+     * @param page one that {@link LogPages} has
+     * @param subpages the list of pages and subpages, rather than the page itself
+     * @param zero the default values, rather than those of now
+     * @param pointer the first PARAMETER CODE that is wanted
+     * @param allocationLength 0 to 65,535
+     */
+    record ReportLog(int page, boolean subpages, boolean zero, int pointer, int allocationLength) implements Plan {
+        /** The answer that carries {@code counters}. */
+        public Plan reply(LogCounters counters) {
+            return LogPages.reply(this, counters);
+        }
+    }
+
+    /**
+     * LOG SELECT: set counters to zero.
+     *
+     * @param page those of one page, or all with 00h
+     */
+    record ClearLog(int page) implements Plan {
+        /** The counters after it. */
+        public LogCounters cleared(LogCounters now) {
+            return LogPages.cleared(page, now);
+        }
+    }
+
+    /** SEND DIAGNOSTIC: see whether the store still answers. */
+    record SelfTest() implements Plan {}
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param ascq its qualifier, 0 to 255
  * @param information the INFORMATION field (an unsigned LBA or offset), or null where there is none
  * @param specific the SENSE KEY SPECIFIC field, or null where there is none
+ * @param deferred it belongs to an earlier command, one that has ended with GOOD already (SPC-4 4.5.7)
  */
 public record Sense(
         SenseKey key,
         int asc,
         int ascq,
         @Nullable Long information,
-        @Nullable SenseKeySpecific specific) {
+        @Nullable SenseKeySpecific specific,
+        boolean deferred) {
 
     /** Bytes of fixed format sense data as this target sends it. */
     public static final int FIXED_BYTES = 18;
@@ -40,10 +42,18 @@ public record Sense(
     /** NOT READY without a reason that the standard knows; also a device isolated from its stuck backend. */
     public static final Sense NOT_READY_CAUSE_NOT_REPORTABLE = of(SenseKey.NOT_READY, 0x04, 0x00);
 
+    /** LOGICAL UNIT NOT READY, INITIALIZING COMMAND REQUIRED: START STOP UNIT has stopped it. */
+    public static final Sense NOT_READY_STOPPED = of(SenseKey.NOT_READY, 0x04, 0x02);
+
     public static final Sense NOT_READY_ALUA_TRANSITION = of(SenseKey.NOT_READY, 0x04, 0x0A);
     public static final Sense NOT_READY_ALUA_STANDBY = of(SenseKey.NOT_READY, 0x04, 0x0B);
     public static final Sense NOT_READY_ALUA_UNAVAILABLE = of(SenseKey.NOT_READY, 0x04, 0x0C);
     public static final Sense MEDIUM_NOT_PRESENT = of(SenseKey.NOT_READY, 0x3A, 0x00);
+    public static final Sense MEDIUM_REMOVAL_PREVENTED = of(SenseKey.ILLEGAL_REQUEST, 0x53, 0x02);
+    public static final Sense SELF_TEST_FAILED = of(SenseKey.HARDWARE_ERROR, 0x3E, 0x03);
+    /** What an initiator sent is not what its CDB says it sends. */
+    public static final Sense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT = of(SenseKey.ILLEGAL_REQUEST, 0x0E, 0x03);
+
     public static final Sense WRITE_ERROR = of(SenseKey.MEDIUM_ERROR, 0x0C, 0x00);
     public static final Sense UNRECOVERED_READ_ERROR = of(SenseKey.MEDIUM_ERROR, 0x11, 0x00);
     public static final Sense INTERNAL_TARGET_FAILURE = of(SenseKey.HARDWARE_ERROR, 0x44, 0x00);
@@ -53,6 +63,16 @@ public record Sense(
     public static final Sense INCORRECT_AMOUNT_OF_DATA = of(SenseKey.ABORTED_COMMAND, 0x0C, 0x0D);
     /** A data digest failed (RFC 7143 11.4.7.2: PROTOCOL SERVICE CRC ERROR). */
     public static final Sense PROTOCOL_SERVICE_CRC_ERROR = of(SenseKey.ABORTED_COMMAND, 0x47, 0x05);
+
+    /** Of the command that it is reported for. */
+    public Sense(SenseKey key, int asc, int ascq, @Nullable Long information, @Nullable SenseKeySpecific specific) {
+        this(key, asc, ascq, information, specific, false);
+    }
+
+    /** The same, reported for a command that has ended with GOOD already. */
+    public Sense asDeferred() {
+        return new Sense(key, asc, ascq, information, specific, true);
+    }
 
     /** Sense data without INFORMATION and without SENSE KEY SPECIFIC. */
     public static Sense of(SenseKey key, int asc, int ascq) {
@@ -107,9 +127,9 @@ public record Sense(
     }
 
     /**
-     * Current sense data on the wire, without the SENSE LENGTH that iSCSI puts in front.
+     * Sense data on the wire, without the SENSE LENGTH that iSCSI puts in front.
      *
-     * @param descriptorFormat response code 72h rather than 70h (the D_SENSE bit, or DESC of REQUEST SENSE)
+     * @param descriptorFormat response code 72h or 73h rather than 70h or 71h (the D_SENSE bit, or DESC of REQUEST SENSE)
      */
     public byte[] encode(boolean descriptorFormat) {
         return descriptorFormat ? descriptor() : fixed();
@@ -120,7 +140,9 @@ public record Sense(
         ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES);
         // An INFORMATION value that does not fit in four bytes is left out and VALID stays zero (SPC-4 4.5.3).
         boolean valid = information != null && information >>> 32 == 0;
-        out.put((byte) (valid ? 0xF0 : 0x70)).put((byte) 0).put((byte) key.code());
+        out.put((byte) ((valid ? 0xF0 : 0x70) | (deferred ? 1 : 0)))
+                .put((byte) 0)
+                .put((byte) key.code());
         out.putInt(valid && information != null ? (int) (long) information : 0);
         out.put((byte) (FIXED_BYTES - 8)).putInt(0); // ADDITIONAL SENSE LENGTH, COMMAND-SPECIFIC INFORMATION
         out.put((byte) asc).put((byte) ascq).put((byte) 0); // FIELD REPLACEABLE UNIT CODE
@@ -134,7 +156,10 @@ public record Sense(
     private byte[] descriptor() {
         int descriptors = (information == null ? 0 : 12) + (specific == null ? 0 : 8);
         ByteBuffer out = ByteBuffer.allocate(8 + descriptors);
-        out.put((byte) 0x72).put((byte) key.code()).put((byte) asc).put((byte) ascq);
+        out.put((byte) (deferred ? 0x73 : 0x72))
+                .put((byte) key.code())
+                .put((byte) asc)
+                .put((byte) ascq);
         out.put(7, (byte) descriptors).position(8);
         if (information != null) { // SPC-4 4.5.2.2: type 00h, length 0Ah, VALID
             out.put((byte) 0x00).put((byte) 0x0A).put((byte) 0x80).put((byte) 0).putLong(information);

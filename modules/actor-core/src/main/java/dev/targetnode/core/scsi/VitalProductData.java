@@ -8,17 +8,25 @@ final class VitalProductData {
     private static final int SUPPORTED_PAGES = 0x00;
     private static final int UNIT_SERIAL_NUMBER = 0x80;
     private static final int DEVICE_IDENTIFICATION = 0x83;
+    private static final int EXTENDED_INQUIRY = 0x86;
     private static final int BLOCK_LIMITS = 0xB0;
     private static final int BLOCK_DEVICE_CHARACTERISTICS = 0xB1;
     private static final int LOGICAL_BLOCK_PROVISIONING = 0xB2;
 
     private static final int HEADER_BYTES = 4;
+    private static final int EXTENDED_BYTES = 60;
+    private static final int HEADSUP = 0x04;
+    private static final int ORDSUP = 0x02;
+    private static final int SIMPSUP = 0x01;
+    private static final int NV_SUP = 0x02;
+    private static final int V_SUP = 0x01;
     private static final int WSNZ = 0x01;
     private static final int UGAVALID = 0x8000_0000;
     private static final int SOLID_STATE = 0x0001;
     private static final int NOMINAL_RPM = 15_000;
     private static final int LBPU = 0x80;
     private static final int LBPWS = 0x40;
+    private static final int LBPWS10 = 0x20;
     private static final int LBPRZ = 0x04;
     private static final int THIN_PROVISIONED = 0x02;
 
@@ -33,6 +41,8 @@ final class VitalProductData {
                 return reply(page, serial, allocationLength);
             case DEVICE_IDENTIFICATION:
                 return reply(page, Designators.encode(disk.identity(), nexus), allocationLength);
+            case EXTENDED_INQUIRY:
+                return reply(page, extended(disk.cache()), allocationLength);
             case BLOCK_LIMITS:
                 return reply(page, blockLimits(disk), allocationLength);
             case BLOCK_DEVICE_CHARACTERISTICS:
@@ -60,10 +70,19 @@ final class VitalProductData {
             SUPPORTED_PAGES,
             (byte) UNIT_SERIAL_NUMBER,
             (byte) DEVICE_IDENTIFICATION,
+            (byte) EXTENDED_INQUIRY,
             (byte) BLOCK_LIMITS,
             (byte) BLOCK_DEVICE_CHARACTERISTICS,
             (byte) LOGICAL_BLOCK_PROVISIONING
         };
+    }
+
+    /** SPC-4 7.8.7: task attributes and caches; no protection information, no microcode download. */
+    private static byte[] extended(CachePolicy cache) {
+        byte[] body = new byte[EXTENDED_BYTES];
+        body[1] = HEADSUP | ORDSUP | SIMPSUP;
+        body[2] = (byte) (cache.nvCache() ? NV_SUP : V_SUP);
+        return body;
     }
 
     /** SBC-3 6.6.3, the long form; offsets there count the four bytes of header. */
@@ -73,11 +92,11 @@ final class VitalProductData {
         boolean thin = provisioning.thin();
         return ByteBuffer.allocate(60)
                 .put((byte) WSNZ)
-                .put((byte) 0) // MAXIMUM COMPARE AND WRITE LENGTH: not supported
+                .put((byte) limits.maxCompareAndWriteBlocks())
                 .putShort((short) disk.geometry().transferGranularityBlocks())
                 .putInt(limits.maxTransferBlocks())
                 .putInt(limits.optimalTransferBlocks())
-                .putInt(0) // MAXIMUM PREFETCH LENGTH
+                .putInt(limits.maxTransferBlocks()) // MAXIMUM PREFETCH LENGTH
                 .putInt(thin ? limits.maxUnmapBlocks() : 0)
                 .putInt(thin ? limits.maxUnmapDescriptors() : 0)
                 // A granularity of one block says nothing, and makes QEMU 7.2 fail with blocks of 4096 bytes.
@@ -98,7 +117,7 @@ final class VitalProductData {
     private static byte[] provisioning(Provisioning provisioning) {
         byte[] body = new byte[4];
         if (provisioning.thin()) {
-            body[1] = (byte) (LBPU | LBPWS | LBPRZ);
+            body[1] = (byte) (LBPU | LBPWS | LBPWS10 | LBPRZ);
             body[2] = THIN_PROVISIONED;
         }
         return body;

@@ -5,12 +5,14 @@ import dev.targetnode.core.scsi.Gate;
 import dev.targetnode.core.scsi.MediumState;
 import dev.targetnode.core.scsi.NexusView;
 import dev.targetnode.core.scsi.ReservationAccess;
+import dev.targetnode.core.scsi.Sense;
 import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.scsi.UnitAttentions;
 import dev.targetnode.core.scsi.reservation.ItNexus;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What a device keeps for one I_T nexus that is attached to it. Confined to the device actor. */
 final class Attachment {
@@ -19,6 +21,12 @@ final class Attachment {
     final boolean readOnly;
     final NexusView view;
     final ActorRef<LunActor.Command> lun;
+    /** PREVENT ALLOW MEDIUM REMOVAL of this nexus (SPC-4 6.18). */
+    boolean preventsRemoval;
+    /** What went wrong with a command of this nexus after its status (SPC-4 4.5.7); the first of several. */
+    @Nullable
+    Sense deferred;
+
     private List<ScsiCompletion> finished = new ArrayList<>();
     private UnitAttentions attentions;
     private ReservationAccess access = ReservationAccess.UNRESTRICTED;

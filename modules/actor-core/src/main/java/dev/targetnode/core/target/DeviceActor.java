@@ -6,9 +6,8 @@ import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.scsi.CommandDecision;
 import dev.targetnode.core.scsi.DiskCommands;
-import dev.targetnode.core.scsi.DiskState;
+import dev.targetnode.core.scsi.DiskGeometry;
 import dev.targetnode.core.scsi.Gate;
-import dev.targetnode.core.scsi.MediumState;
 import dev.targetnode.core.scsi.NexusView;
 import dev.targetnode.core.scsi.Operation;
 import dev.targetnode.core.scsi.Plan;
@@ -96,17 +95,15 @@ public final class DeviceActor {
 
     private final ActorContext<Command> context;
     private final DeviceSetup setup;
-    private final DiskState disk;
-    private final DiskState readOnlyDisk;
     private final DeviceTasks tasks;
     private final Map<ActorRef<LunActor.Command>, Attachment> attachments = new HashMap<>();
+    private final DeviceUnit unit;
     private final Set<Nexus> gone = Collections.newSetFromMap(new RecentNexuses());
     private final Future<?> tick;
     private final StepsDone stepsDone;
     private final ArrayDeque<Attachment> answered = new ArrayDeque<>();
     private final ArrayDeque<DeviceTask> ended = new ArrayDeque<>();
     private final ReservationDesk reservations;
-    private MediumState medium = MediumState.READY;
     private boolean closing;
 
     private static final class RecentNexuses extends LinkedHashMap<Nexus, Boolean> {
@@ -121,8 +118,13 @@ public final class DeviceActor {
     private DeviceActor(ActorContext<Command> context, DeviceSetup setup) {
         this.context = context;
         this.setup = setup;
-        this.disk = setup.disk();
-        this.readOnlyDisk = disk.withReadOnly();
+        this.unit = new DeviceUnit(setup.disk(), setup.records(), attachments.values());
+        if (!unit.savedModesUsable()) {
+            context.getLog()
+                    .error(
+                            "device {}: saved mode parameters of another version; the configured ones hold",
+                            setup.name());
+        }
         this.tasks = new DeviceTasks(setup.store());
         ActorRef<Command> self = context.getSelf();
         this.stepsDone = new StepsDone(() -> self.tell(StepDone.DONE));
@@ -163,8 +165,8 @@ public final class DeviceActor {
         UnitAttentions attentions = gone.remove(message.nexus())
                 ? UnitAttentions.NONE.raise(UnitAttention.I_T_NEXUS_LOSS)
                 : UnitAttentions.FIRST_CONTACT;
-        Attachment attachment =
-                new Attachment(message.nexus(), message.readOnly(), message.view(), message.lun(), attentions, medium);
+        Attachment attachment = new Attachment(
+                message.nexus(), message.readOnly(), message.view(), message.lun(), attentions, unit.medium());
         attachments.put(message.lun(), attachment);
         reservations.attached(attachment);
         return Behaviors.same();
@@ -220,10 +222,14 @@ public final class DeviceActor {
     }
 
     private void execute(Attachment from, ScsiRequest request) {
-        Operation operation = disk.commands().find(request.cdb());
-        CommandDecision decision = Gate.decide(operation, from.gate());
+        Operation operation = unit.disk().commands().find(request.cdb());
+        CommandDecision decision = Gate.decide(operation, request.cdb(), from.gate());
         if (decision == CommandDecision.RUN) {
-            run(from, operation, request);
+            if (from.deferred != null && (operation == null || !operation.ignoresUnitAttention())) {
+                answer(from, request, ScsiStatus.CHECK_CONDITION, takeDeferred(from), 0, 0);
+            } else {
+                run(from, operation, request);
+            }
         } else if (decision instanceof CommandDecision.Attention attention) {
             report(from, attention.attention());
             answer(
@@ -241,26 +247,24 @@ public final class DeviceActor {
     }
 
     private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
-        DiskState seen = from.readOnly ? readOnlyDisk : disk;
-        Plan plan = DiskCommands.plan(operation, seen, from.view, request.cdb(), request.dataOut());
+        Plan plan = DiskCommands.plan(operation, unit.seenBy(from), from.view, request.cdb(), request.dataOut());
         if (operation != null && operation.ignoresUnitAttention()) {
             from.attentions(from.attentions().after(operation));
         }
-        int blockBytes = disk.geometry().blockBytes();
+        DiskGeometry geometry = unit.disk().geometry();
         if (plan instanceof Plan.Read read) {
-            start(from, request, Work.read(read, request, blockBytes));
+            start(from, request, Work.read(read, request, geometry.blockBytes()));
         } else if (plan instanceof Plan.Write write) {
-            start(from, request, Work.write(write, request, blockBytes));
-        } else if (plan instanceof Plan.Flush flush) {
-            startFlush(from, request, flush);
-        } else if (plan instanceof Plan.Unmap unmap) {
-            start(from, request, Work.unmap(unmap, blockBytes));
-        } else if (plan instanceof Plan.WriteSame same) {
-            start(from, request, Work.writeSame(same, request, blockBytes, setup.buffers()));
+            start(from, request, Work.write(write, request, geometry.blockBytes()));
         } else if (plan instanceof Plan.Reservation && operation != null) {
             reserve(from, operation, request);
         } else {
-            reply(from, request, plan);
+            Work work = Works.of(plan, request, geometry, setup.buffers());
+            if (work != null) {
+                start(from, request, work);
+            } else if (!runUnitCommand(from, request, plan)) {
+                reply(from, request, plan);
+            }
         }
     }
 
@@ -273,6 +277,40 @@ public final class DeviceActor {
         }
     }
 
+    /** Commands on the unit as a whole; false for a plan that is none. */
+    private boolean runUnitCommand(Attachment from, ScsiRequest request, Plan plan) {
+        if (plan instanceof Plan.Flush flush) {
+            if (unit.disk().cache().flushReachesStore()) {
+                start(from, request, Work.flush(), flush.immediate());
+            } else {
+                answer(from, request, ScsiStatus.GOOD, null, 0, 0);
+            }
+        } else if (plan instanceof Plan.Prefetch prefetch) {
+            start(
+                    from,
+                    request,
+                    new PrefetchWork(prefetch, unit.disk().geometry().blockBytes()),
+                    prefetch.immediate());
+        } else if (plan instanceof Plan.ChangeModes change) {
+            Work work = unit.changeModes(change, from);
+            if (work == null) {
+                answer(from, request, ScsiStatus.BUSY, null, 0, 0);
+            } else {
+                start(from, request, work);
+            }
+        } else if (plan instanceof Plan.StartStop startStop) {
+            Sense refusal = unit.refusal(startStop);
+            if (refusal == null) {
+                start(from, request, unit.startStop(startStop), startStop.immediate());
+            } else {
+                answer(from, request, ScsiStatus.CHECK_CONDITION, refusal, 0, 0);
+            }
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     /** Answers that need no work on the store. */
     private void reply(Attachment from, ScsiRequest request, Plan plan) {
         if (plan instanceof Plan.Check check) {
@@ -283,36 +321,37 @@ public final class DeviceActor {
             answer(from, request, ScsiStatus.GOOD, null, Replies.copy(reply, request), reply.length());
         } else if (plan instanceof Plan.Conflict) {
             answer(from, request, ScsiStatus.RESERVATION_CONFLICT, null, 0, 0);
+        } else if (plan instanceof Plan.ReportLog reportLog) {
+            reply(from, request, reportLog.reply(unit.log().now()));
         } else {
+            if (plan instanceof Plan.ClearLog clear) {
+                unit.clear(clear, from);
+            } else if (plan instanceof Plan.PreventRemoval removal) {
+                from.preventsRemoval = removal.prevent();
+            }
             answer(from, request, ScsiStatus.GOOD, null, 0, 0);
         }
     }
 
     private Sense senseToReport(Attachment from) {
         if (from.attentions().isEmpty()) {
-            return medium == MediumState.ISOLATED ? Sense.NOT_READY_CAUSE_NOT_REPORTABLE : Sense.NO_SENSE;
+            Sense deferred = takeDeferred(from);
+            return deferred == null ? unit.medium().sense() : deferred;
         }
         UnitAttention first = from.attentions().first();
         report(from, first);
         return first.sense();
     }
 
+    private static @Nullable Sense takeDeferred(Attachment from) {
+        Sense deferred = from.deferred;
+        from.deferred = null;
+        return deferred;
+    }
+
     /** A reported condition is no longer pending; one of the inventory is then reported for every LUN of the nexus. */
     private static void report(Attachment from, UnitAttention attention) {
         from.attentions(from.attentions().clear(attention));
-    }
-
-    private void startFlush(Attachment from, ScsiRequest request, Plan.Flush flush) {
-        if (!disk.cache().flushReachesStore()) {
-            answer(from, request, ScsiStatus.GOOD, null, 0, 0);
-            return;
-        }
-        DeviceTask task = newTask(from, request, Work.flush());
-        if (flush.immediate()) {
-            task.answered = true; // IMMED: status at once, the work after it (SBC-3 5.22)
-            answer(from, request, ScsiStatus.GOOD, null, 0, 0);
-        }
-        tasks.start(task, this::finish);
     }
 
     private DeviceTask newTask(Attachment from, ScsiRequest request, Work work) {
@@ -323,6 +362,15 @@ public final class DeviceActor {
         tasks.start(newTask(from, request, work), this::finish);
     }
 
+    private void start(Attachment from, ScsiRequest request, Work work, boolean immediate) {
+        DeviceTask task = newTask(from, request, work);
+        if (immediate) {
+            task.answered = true; // IMMED: status at once, the work after it (SBC-3 5.22)
+            answer(from, request, ScsiStatus.GOOD, null, 0, 0);
+        }
+        tasks.start(task, this::finish);
+    }
+
     private Behavior<Command> onStepDone() {
         stepsDone.drain((task, outcome) -> tasks.stepDone(task, outcome, this::finish));
         endIsolation();
@@ -330,44 +378,63 @@ public final class DeviceActor {
     }
 
     private void endIsolation() {
-        if (medium == MediumState.ISOLATED && !tasks.anyFenced() && !reservations.anyFenced()) {
-            setMedium(MediumState.READY);
+        if (unit.isolated() && !tasks.anyFenced() && !reservations.anyFenced()) {
+            unit.isolate(false);
             context.getLog().info("device {}: the backend answers again, no longer isolated", setup.name());
         }
     }
 
     private void finish(DeviceTask task, BackstoreOutcome outcome) {
         task.work.settle();
-        if (!task.answered) {
-            if (task.aborted() && task.tellsOfAbort) {
-                answer(task.from, task.request, ScsiStatus.TASK_ABORTED, null, 0, 0);
-            } else if (task.aborted()) {
-                tellFinished(task.from, ScsiCompletion.aborted(task.request.tag()));
-            } else if (task.fencedOff) {
-                answer(task.from, task.request, ScsiStatus.BUSY, null, 0, 0);
-            } else {
-                answerOutcome(task, outcome);
-            }
-        } else if (outcome instanceof BackstoreOutcome.Failed failed) {
-            context.getLog().warn("device {}: after IMMED: {}", setup.name(), failed.reason());
+        task.work.over();
+        if (!task.fencedOff && !task.aborted()) {
+            task.work.count(unit.log(), outcome instanceof Failed);
+        }
+        if (task.answered) {
+            defer(task, outcome);
+        } else if (task.aborted() && task.tellsOfAbort) {
+            answer(task.from, task.request, ScsiStatus.TASK_ABORTED, null, 0, 0);
+        } else if (task.aborted()) {
+            tellFinished(task.from, ScsiCompletion.aborted(task.request.tag()));
+        } else if (task.fencedOff) {
+            answer(task.from, task.request, ScsiStatus.BUSY, null, 0, 0);
+        } else {
+            answerOutcome(task, outcome);
         }
         if (task.aborted()) {
             ended.add(task);
         }
     }
 
+    /** What fails after its status is told with the next command of its nexus (SPC-4 4.5.7). */
+    private void defer(DeviceTask task, BackstoreOutcome outcome) {
+        Sense sense = task.work.sense();
+        if (outcome instanceof Failed failed) {
+            context.getLog().warn("device {}: after IMMED: {}", setup.name(), failed.reason());
+            sense = Sense.of(failed.error());
+        }
+        if (sense != null && task.from.deferred == null) {
+            task.from.deferred = sense.asDeferred();
+        }
+    }
+
     private void answerOutcome(DeviceTask task, BackstoreOutcome outcome) {
-        if (outcome instanceof BackstoreOutcome.Failed failed) {
+        if (outcome instanceof Failed failed) {
             context.getLog().warn("device {}: {}", setup.name(), failed.reason());
             answer(task.from, task.request, ScsiStatus.CHECK_CONDITION, Sense.of(failed.error()), 0, 0);
             return;
         }
+        Sense sense = task.work.sense();
+        if (sense != null) {
+            answer(task.from, task.request, ScsiStatus.CHECK_CONDITION, sense, 0, 0);
+            return;
+        }
         ScsiRequest request = task.request;
         long wanted = DiskCommands.transferBytes(
-                disk.commands().find(request.cdb()),
+                unit.disk().commands().find(request.cdb()),
                 request.cdb(),
-                disk.geometry().blockBytes());
-        answer(task.from, request, ScsiStatus.GOOD, null, task.work.dataInBytes(), wanted);
+                unit.disk().geometry().blockBytes());
+        answer(task.from, request, task.work.status(), null, task.work.dataInBytes(), task.work.wantedBytes(wanted));
     }
 
     private void answer(
@@ -375,7 +442,7 @@ public final class DeviceActor {
         tellFinished(
                 from,
                 new ScsiCompletion(
-                        request.tag(), status, sense, disk.control().descriptorSense(), bytes, wanted, false));
+                        request.tag(), status, sense, unit.disk().control().descriptorSense(), bytes, wanted, false));
     }
 
     // ---- aborts and resets
@@ -398,6 +465,7 @@ public final class DeviceActor {
         reservations.endAll(task -> true, ending);
         reservations.reset();
         flushFinished();
+        unit.reset();
         for (Attachment attachment : attachments.values()) {
             attachment.raise(UnitAttention.BUS_DEVICE_RESET_FUNCTION);
             attachment.lun.tell(LunActor.UnitWasReset.RESET);
@@ -431,18 +499,13 @@ public final class DeviceActor {
                             ending.running(),
                             ending.fencesDevice ? "the device is isolated" : "their ranges are closed");
             if (ending.fencesDevice) {
-                setMedium(MediumState.ISOLATED);
+                unit.isolate(true);
             }
             tasks.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
             reservations.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
             ending.answer();
         }
         return Behaviors.same();
-    }
-
-    private void setMedium(MediumState changed) {
-        medium = changed;
-        attachments.values().forEach(attachment -> attachment.medium(changed));
     }
 
     // ---- reservations
@@ -474,7 +537,7 @@ public final class DeviceActor {
 
         private long wanted(ReservationTask task) {
             return DiskCommands.transferBytes(
-                    task.operation, task.request.cdb(), disk.geometry().blockBytes());
+                    task.operation, task.request.cdb(), unit.disk().geometry().blockBytes());
         }
 
         @Override
@@ -503,7 +566,7 @@ public final class DeviceActor {
      * attention does (SAM-5 5.6), and what has not reached the device yet is void as well.
      */
     private void endTasksOf(Set<ItNexus> nexuses, ReservationTask by, Runnable over) {
-        boolean tell = disk.control().taskAbortedStatus();
+        boolean tell = unit.disk().control().taskAbortedStatus();
         Set<ItNexus> cleared = new HashSet<>();
         Ending ending = new Ending(stillRunning -> over.run(), true);
         tasks.endAll(

@@ -9,13 +9,12 @@ import java.util.List;
  * One command that has work to do on the backstore, from its start to its completion. Confined to the device actor, but
  * for the callback, which only passes the word on.
  */
-final class DeviceTask implements BackstoreCallback {
+final class DeviceTask implements BackstoreCallback, RunQueue.Entry {
     final Attachment from;
     final ScsiRequest request;
     final Work work;
     private final StepsDone done;
     private final long startedNanos;
-    boolean running;
     boolean answered;
     /** An aborted write still holds a part of its range. */
     boolean fencedOff;
@@ -39,6 +38,21 @@ final class DeviceTask implements BackstoreCallback {
         done.add(this, outcome);
     }
 
+    @Override
+    public long firstBlock() {
+        return work.firstBlock;
+    }
+
+    @Override
+    public long endBlock() {
+        return work.endBlock;
+    }
+
+    @Override
+    public boolean exclusive() {
+        return work.exclusive;
+    }
+
     /** Marks the task as aborted; an abort that comes after another waits for the same end. */
     void abort(Ending ending) {
         endings.add(ending);
@@ -49,7 +63,8 @@ final class DeviceTask implements BackstoreCallback {
         return endings.contains(ending);
     }
 
-    boolean aborted() {
+    @Override
+    public boolean aborted() {
         return !endings.isEmpty();
     }
 

@@ -2,12 +2,8 @@ package dev.targetnode.core.target;
 
 import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreOutcome;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -17,8 +13,7 @@ import java.util.function.Predicate;
  */
 final class DeviceTasks {
     private final Backstore store;
-    private final ArrayDeque<DeviceTask> waiting = new ArrayDeque<>();
-    private final Set<DeviceTask> running = new LinkedHashSet<>();
+    private final RunQueue<DeviceTask> queue = new RunQueue<>();
     private final List<DeviceTask> aborted = new ArrayList<>();
 
     DeviceTasks(Backstore store) {
@@ -26,23 +21,23 @@ final class DeviceTasks {
     }
 
     /**
-     * Starts a task, or queues it while the store has all it can take. One whose range an aborted write still holds ends at
-     * once, whether it has just come or has waited: nothing newer may be overtaken by that write.
+     * Starts a task, or queues it while the store has all it can take or {@link RunQueue} keeps it apart from others. One
+     * whose range an aborted write still holds ends at once, whether it has just come or has waited: nothing newer may be
+     * overtaken by that write.
      */
     void start(DeviceTask task, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
         if (!aborted.isEmpty() && fenced(task.work)) {
             task.fencedOff = true;
             finish.accept(task, BackstoreOutcome.DONE);
-            return;
+        } else if (queue.arrive(task, store.geometry().inFlightMax())) {
+            run(task, finish);
         }
-        if (running.size() >= store.geometry().inFlightMax()) {
-            waiting.add(task);
-            return;
-        }
-        running.add(task);
-        task.running = true;
+    }
+
+    private void run(DeviceTask task, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
         if (!task.work.step(store, task)) {
             end(task, BackstoreOutcome.DONE, finish);
+            startWaiting(finish);
         }
     }
 
@@ -57,8 +52,7 @@ final class DeviceTasks {
     }
 
     private void end(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        running.remove(task);
-        task.running = false;
+        queue.ended(task);
         if (task.aborted()) {
             aborted.remove(task);
         }
@@ -66,22 +60,22 @@ final class DeviceTasks {
     }
 
     private void startWaiting(BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        while (!waiting.isEmpty() && running.size() < store.geometry().inFlightMax()) {
-            start(waiting.remove(), finish);
+        DeviceTask next = queue.next(store.geometry().inFlightMax());
+        while (next != null) {
+            if (!aborted.isEmpty() && fenced(next.work)) {
+                next.fencedOff = true;
+                end(next, BackstoreOutcome.DONE, finish);
+            } else if (!next.work.step(store, next)) {
+                end(next, BackstoreOutcome.DONE, finish);
+            }
+            next = queue.next(store.geometry().inFlightMax());
         }
     }
 
     /** Aborts tasks: those that wait end at once, those that run are counted in {@code ending}. */
     void endAll(Predicate<DeviceTask> which, Ending ending, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        List<DeviceTask> dropped = new ArrayList<>();
-        for (Iterator<DeviceTask> all = waiting.iterator(); all.hasNext(); ) {
-            DeviceTask task = all.next();
-            if (which.test(task)) {
-                all.remove();
-                dropped.add(task);
-            }
-        }
-        for (DeviceTask task : running) {
+        List<DeviceTask> dropped = queue.dropWaiting(which);
+        for (DeviceTask task : queue.running()) {
             if (which.test(task)) {
                 if (!task.aborted()) {
                     aborted.add(task);
@@ -93,6 +87,7 @@ final class DeviceTasks {
             task.abort(ending);
             finish.accept(task, BackstoreOutcome.DONE);
         }
+        startWaiting(finish); // what an aborted one has kept waiting goes on, or learns that its range is closed
     }
 
     /** True where the range overlaps one that an aborted write still holds. */
@@ -118,7 +113,7 @@ final class DeviceTasks {
     /** How many running tasks are older than the bound and have not been counted before. */
     int reportStuck(long nowNanos, long boundNanos) {
         int stuck = 0;
-        for (DeviceTask task : running) {
+        for (DeviceTask task : queue.running()) {
             if (!task.reportedStuck && task.ageNanos(nowNanos) > boundNanos) {
                 task.reportedStuck = true;
                 stuck++;

@@ -6,6 +6,8 @@ import dev.targetnode.core.backstore.Durability;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.scsi.LbaRange;
 import dev.targetnode.core.scsi.Plan;
+import dev.targetnode.core.scsi.ScsiStatus;
+import dev.targetnode.core.scsi.Sense;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +30,18 @@ abstract class Work {
     final long firstBlock;
     final long endBlock;
     final boolean writes;
+    /** Nothing that overlaps may run meanwhile. */
+    final boolean exclusive;
 
-    private Work(long firstBlock, long blocks, boolean writes) {
+    Work(long firstBlock, long blocks, boolean writes) {
+        this(firstBlock, blocks, writes, false);
+    }
+
+    Work(long firstBlock, long blocks, boolean writes, boolean exclusive) {
         this.firstBlock = firstBlock;
         this.endBlock = firstBlock + blocks;
         this.writes = writes;
+        this.exclusive = exclusive;
     }
 
     /** Starts the next operation; false when there is none left. */
@@ -45,6 +54,30 @@ abstract class Work {
     int dataInBytes() {
         return 0;
     }
+
+    /** How a command ends whose work has not failed, beside what {@link #sense} says. */
+    ScsiStatus status() {
+        return ScsiStatus.GOOD;
+    }
+
+    /** Sense data of work that has been done and has not come to what was asked for; null where it has. */
+    @Nullable
+    Sense sense() {
+        return null;
+    }
+
+    /** How many bytes the command wanted to move, for the residual count; what its CDB says, unless its data say more. */
+    long wantedBytes(long ofCdb) {
+        return ofCdb;
+    }
+
+    /** Takes account of itself at its end, aborted or not. */
+    void count(LogCount counters, boolean failed) {
+        counters.other(failed);
+    }
+
+    /** The task is over, whatever became of it. */
+    void over() {}
 
     boolean overlaps(Work other) {
         boolean empty = firstBlock == endBlock || other.firstBlock == other.endBlock;
@@ -84,7 +117,7 @@ abstract class Work {
     }
 
     /** The whole blocks among the first {@code wanted} bytes of what has come; slices are lent like their sources. */
-    private static List<ByteBuf> prefix(List<ByteBuf> received, long wanted, int blockBytes) {
+    static List<ByteBuf> prefix(List<ByteBuf> received, long wanted, int blockBytes) {
         long have = 0;
         for (ByteBuf piece : received) {
             have += piece.readableBytes();
@@ -141,16 +174,23 @@ abstract class Work {
         int dataInBytes() {
             return done ? room : 0;
         }
+
+        @Override
+        void count(LogCount counters, boolean failed) {
+            counters.read(storeBytes, failed);
+        }
     }
 
     private static final class Write extends Work {
         private final List<ByteBuf> source;
         private final long offset;
         private final Durability durability;
+        private final long bytes;
         private boolean done;
 
         Write(Plan.Write plan, List<ByteBuf> source, int blockBytes) {
             super(plan.lba(), plan.blocks(), true);
+            this.bytes = (long) plan.blocks() * blockBytes;
             this.source = source;
             this.offset = plan.lba() * blockBytes;
             this.durability = plan.durability();
@@ -164,6 +204,11 @@ abstract class Work {
             done = true;
             store.write(offset, source, durability, callback);
             return true;
+        }
+
+        @Override
+        void count(LogCount counters, boolean failed) {
+            counters.written(bytes, failed);
         }
     }
 
@@ -201,6 +246,11 @@ abstract class Work {
             this.blockBytes = blockBytes;
             this.unmap = unmap;
             this.durability = durability;
+        }
+
+        @Override
+        void count(LogCount counters, boolean failed) {
+            counters.written(0, failed); // nothing is transferred
         }
 
         private static long first(List<LbaRange> ranges) {
@@ -243,6 +293,7 @@ abstract class Work {
     private static final class Pattern extends Work {
         private final List<ByteBuf> block;
         private final DataBuffers buffers;
+        private final int blockBytes;
         private final int patternBytes;
         private @Nullable ByteBuf pattern;
         private final long endOffset;
@@ -253,6 +304,7 @@ abstract class Work {
             super(plan.lba(), plan.blocks(), true);
             this.block = block;
             this.buffers = buffers;
+            this.blockBytes = blockBytes;
             this.offset = plan.lba() * blockBytes;
             this.endOffset = offset + plan.blocks() * blockBytes;
             this.durability = plan.durability();
@@ -282,6 +334,11 @@ abstract class Work {
             offset += length;
             store.write(at, List.of(pattern().slice(0, length)), durability, callback);
             return true;
+        }
+
+        @Override
+        void count(LogCount counters, boolean failed) {
+            counters.written(offset - firstBlock * blockBytes, failed);
         }
 
         @Override

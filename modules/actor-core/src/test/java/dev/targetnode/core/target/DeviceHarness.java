@@ -103,10 +103,15 @@ final class DeviceHarness {
     final ManualLoop loop = new ManualLoop();
     final ManualStore store;
     final BufferLedger ledger = new BufferLedger();
-    final MemoryRecords records = new MemoryRecords();
+    final MemoryRecords records;
     private final BehaviorTestKit<DeviceActor.Command> kit;
 
     DeviceHarness(int inFlightMax, CachePolicy cache) {
+        this(inFlightMax, cache, new MemoryRecords());
+    }
+
+    DeviceHarness(int inFlightMax, CachePolicy cache, MemoryRecords records) {
+        this.records = records;
         store = new ManualStore(inFlightMax);
         kit = BehaviorTestKit.create(DeviceActor.create(new DeviceSetup(
                 "disk1",

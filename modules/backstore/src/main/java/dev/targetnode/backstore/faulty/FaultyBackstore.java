@@ -11,6 +11,8 @@ import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.backstore.BackstoreTopology;
 import dev.targetnode.core.backstore.Durability;
+import dev.targetnode.core.backstore.Extent;
+import dev.targetnode.core.backstore.ExtentsCallback;
 import dev.targetnode.core.loop.EventLoops;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -102,6 +104,24 @@ final class FaultyBackstore implements Backstore {
                     done,
                     end -> store.writeZeroes(offsetBytes, lengthBytes, durability, end));
         }
+    }
+
+    /** Advice and maps meet the faults of reads. */
+    @Override
+    public void prefetch(long offsetBytes, long lengthBytes, BackstoreCallback done) {
+        perform(OperationKind.READ, done, end -> store.prefetch(offsetBytes, lengthBytes, end));
+    }
+
+    @Override
+    public void extents(long offsetBytes, int extentsMax, ExtentsCallback done) {
+        List<Extent> found = new ArrayList<>();
+        perform(
+                OperationKind.READ,
+                outcome -> done.completed(outcome, found),
+                end -> store.extents(offsetBytes, extentsMax, (outcome, extents) -> {
+                    found.addAll(extents);
+                    end.completed(outcome);
+                }));
     }
 
     private void perform(OperationKind kind, BackstoreCallback done, Operation operation) {

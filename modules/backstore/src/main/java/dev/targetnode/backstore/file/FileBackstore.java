@@ -11,6 +11,7 @@ import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.backstore.BackstoreTopology;
 import dev.targetnode.core.backstore.Durability;
+import dev.targetnode.core.backstore.ExtentsCallback;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -29,6 +30,7 @@ final class FileBackstore implements Backstore {
     private final FileEngine engine;
     private final BackstoreContext context;
     private final BackstoreGeometry geometry;
+    private final FileQueries queries;
     private final ArrayDeque<FileOperation> idle = new ArrayDeque<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private int inFlight;
@@ -41,6 +43,7 @@ final class FileBackstore implements Backstore {
         this.prepared = prepared;
         this.engine = engine;
         this.context = context;
+        this.queries = new FileQueries(settings, prepared.geometry().blockBytes(), prepared, context);
         this.geometry = prepared.geometry();
     }
 
@@ -177,6 +180,42 @@ final class FileBackstore implements Backstore {
                 lengthBytes,
                 done,
                 (offset, zeroes, next) -> write(offset, zeroes, durable, next));
+    }
+
+    @Override
+    public void prefetch(long offsetBytes, long lengthBytes, BackstoreCallback done) {
+        Failed refusal = refusal(offsetBytes, lengthBytes, false);
+        if (refusal == null && settings.direct()) {
+            refusal = new Failed(BackstoreError.UNSUPPORTED, who + " is read without a cache");
+        }
+        if (refusal != null) {
+            done.completed(refusal);
+            return;
+        }
+        inFlight++;
+        queries.prefetch(offsetBytes, lengthBytes, outcome -> {
+            done.completed(outcome);
+            queryEnded();
+        });
+    }
+
+    @Override
+    public void extents(long offsetBytes, int extentsMax, ExtentsCallback done) {
+        Failed refusal = refusal(offsetBytes, geometry.blockBytes(), false);
+        if (refusal != null) {
+            done.completed(refusal, List.of());
+            return;
+        }
+        inFlight++;
+        queries.extents(offsetBytes, extentsMax, (outcome, extents) -> {
+            done.completed(outcome, extents);
+            queryEnded();
+        });
+    }
+
+    private void queryEnded() {
+        inFlight--;
+        closeWhenIdle();
     }
 
     /** A device that is written through asks so itself; the file keeps the promise even where it forgets. */

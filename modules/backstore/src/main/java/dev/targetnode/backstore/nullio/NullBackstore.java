@@ -8,6 +8,8 @@ import dev.targetnode.core.backstore.BackstoreOutcome;
 import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.backstore.Durability;
+import dev.targetnode.core.backstore.Extent;
+import dev.targetnode.core.backstore.ExtentsCallback;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,18 @@ final class NullBackstore implements Backstore {
     @Override
     public void writeZeroes(long offsetBytes, long lengthBytes, Durability durability, BackstoreCallback done) {
         complete(refusal(offsetBytes, lengthBytes, true), done);
+    }
+
+    /** Nothing is ever kept, so what is thin has nothing allocated. */
+    @Override
+    public void extents(long offsetBytes, int extentsMax, ExtentsCallback done) {
+        Failed refusal = refusal(offsetBytes, geometry.blockBytes(), false);
+        if (refusal == null) {
+            Extent rest = new Extent(offsetBytes, geometry.sizeBytes() - offsetBytes, !geometry.thin());
+            done.completed(BackstoreOutcome.DONE, List.of(rest));
+        } else {
+            done.completed(refusal, List.of());
+        }
     }
 
     @Override

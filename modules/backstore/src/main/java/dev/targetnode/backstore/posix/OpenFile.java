@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 public final class OpenFile {
     private static final byte[] EMPTY_PATH = {0};
     private static final int SEEK_END = 2;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
 
     /** struct statfs of 64-bit Linux, whose first word is the file system's magic number. */
     private static final int STATFS_BYTES = 120;
@@ -107,6 +109,30 @@ public final class OpenFile {
     /** Reads will jump about: the system reads just the pages that are asked for. */
     public void adviseRandom() {
         Posix.posix_fadvise(fd, 0, 0, Posix.POSIX_FADV_RANDOM);
+    }
+
+    /** Has a range brought into the page cache; the system takes only a little of it a call. */
+    public void adviseNeeded(long offsetBytes, long lengthBytes) {
+        Posix.posix_fadvise(fd, offsetBytes, lengthBytes, Posix.POSIX_FADV_WILLNEED);
+    }
+
+    /**
+     * Where the next data is, or the next hole, at or behind an offset within the file; -1 where only a hole follows. On a
+     * file system that cannot tell all is data, and the hole is at the end. Moves the file offset, which nothing uses.
+     */
+    public long seek(long offsetBytes, boolean data) throws PosixException {
+        long found = Posix.lseek(fd, offsetBytes, data ? SEEK_DATA : SEEK_HOLE);
+        if (found >= 0) {
+            return found;
+        }
+        int errno = Posix.errno();
+        if (errno == Errno.ENXIO) {
+            return -1;
+        }
+        if (errno == Errno.EINVAL || errno == Errno.EOPNOTSUPP) {
+            return data ? offsetBytes : Long.MAX_VALUE;
+        }
+        throw new PosixException(errno);
     }
 
     /** Writes back what is dirty in a range, waits for it and drops the range from the page cache. */

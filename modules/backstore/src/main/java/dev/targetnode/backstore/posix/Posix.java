@@ -37,6 +37,7 @@ public final class Posix {
     public static final int LOCK_NB = 4;
 
     static final int POSIX_FADV_RANDOM = 1;
+    static final int POSIX_FADV_WILLNEED = 3;
     static final int POSIX_FADV_DONTNEED = 4;
 
     /** Start writing back what is dirty in the range and wait for it (all three flags). */

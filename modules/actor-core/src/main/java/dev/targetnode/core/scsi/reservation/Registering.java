@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class Registering {
                 .withPersists(parameters.persist())
                 .nextGeneration();
         return new ReservationOutcome.Done(
-                next, released ? tellOfRelease(hold, requester.nexus(), registrations) : Map.of(), java.util.Set.of());
+                next, released ? tellOfRelease(hold, requester.nexus(), registrations) : Map.of(), Set.of());
     }
 
     private static List<ItNexus> concerned(ReserveOutParameters parameters, Requester requester) {

@@ -137,7 +137,8 @@ public final class ReservationRecord {
             Registration registration = new Registration(Short.toUnsignedInt(in.getShort()), in.getLong());
             registrations.put(new ItNexus(initiatorPort, targetPort), registration);
         }
-        if (in.hasRemaining() || registrations.size() != count) {
+        boolean empty = count == 0 && type == 0;
+        if (in.hasRemaining() || registrations.size() != count || !(persists || empty)) {
             return new Unusable("its content contradicts itself");
         }
         Reservations.Hold hold = hold(type, holder, List.copyOf(registrations.keySet()));

@@ -50,15 +50,6 @@ final class Cdb {
         return bytes(0x17).array();
     }
 
-    /** PERSISTENT RESERVE OUT with its list of {@link #RESERVE_OUT_BYTES}; {@code type} is 0 where it has no meaning. */
-    static byte[] persistentReserveOut(int serviceAction, int type) {
-        return bytes(0x5F)
-                .put(1, (byte) serviceAction)
-                .put(2, (byte) type)
-                .putInt(5, RESERVE_OUT_BYTES)
-                .array();
-    }
-
     /** The parameter list (SPC-4 6.16.3). */
     static byte[] reserveOutList(long key, long serviceActionKey) {
         return ByteBuffer.allocate(RESERVE_OUT_BYTES)
@@ -87,7 +78,7 @@ final class Cdb {
         return bytes(0x5F)
                 .put(1, (byte) serviceAction)
                 .put(2, (byte) type)
-                .putInt(5, 24)
+                .putInt(5, RESERVE_OUT_BYTES)
                 .array();
     }
 

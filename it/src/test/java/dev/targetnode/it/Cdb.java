@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 /** Command descriptor blocks, each padded to the 16 bytes of the iSCSI header. */
 final class Cdb {
+    static final int RESERVE_OUT_BYTES = 24;
     private static final int FUA = 0x08;
 
     private Cdb() {}
@@ -32,6 +33,31 @@ final class Cdb {
         return bytes(0x8A).put(1, (byte) FUA).putLong(2, lba).putInt(10, blocks).array();
     }
 
+    static byte[] writeAndVerify16(long lba, int blocks) {
+        return bytes(0x8E).putLong(2, lba).putInt(10, blocks).array();
+    }
+
+    /** The data is what must be there, then what is to be there (SBC-3 5.2). */
+    static byte[] compareAndWrite(long lba, int blocks) {
+        return bytes(0x89).putLong(2, lba).put(13, (byte) blocks).array();
+    }
+
+    static byte[] reserve6() {
+        return bytes(0x16).array();
+    }
+
+    static byte[] release6() {
+        return bytes(0x17).array();
+    }
+
+    /** The parameter list (SPC-4 6.16.3). */
+    static byte[] reserveOutList(long key, long serviceActionKey) {
+        return ByteBuffer.allocate(RESERVE_OUT_BYTES)
+                .putLong(0, key)
+                .putLong(8, serviceActionKey)
+                .array();
+    }
+
     /** Blocks 0 means up to the end of the medium (SBC-4 SYNCHRONIZE CACHE). */
     static byte[] synchronizeCache10() {
         return bytes(0x35).array();
@@ -52,7 +78,7 @@ final class Cdb {
         return bytes(0x5F)
                 .put(1, (byte) serviceAction)
                 .put(2, (byte) type)
-                .putInt(5, 24)
+                .putInt(5, RESERVE_OUT_BYTES)
                 .array();
     }
 

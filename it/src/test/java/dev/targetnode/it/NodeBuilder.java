@@ -22,6 +22,8 @@ final class NodeBuilder {
     private final Map<Integer, String> luns = new LinkedHashMap<>();
     private final List<String> settings = new ArrayList<>();
     private final List<String> targetSettings = new ArrayList<>();
+    private final Map<String, List<String>> moreTargets = new LinkedHashMap<>();
+    private final Map<String, Integer> onlyLuns = new LinkedHashMap<>();
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> wrapper = new ArrayList<>();
     private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -64,6 +66,13 @@ final class NodeBuilder {
     /** One line of HOCON inside the target. */
     NodeBuilder targetSetting(String line) {
         targetSettings.add(line);
+        return this;
+    }
+
+    /** One more target, with {@code onlyLun} of the first one's LUNs; each setting is a line of HOCON inside it. */
+    NodeBuilder target(String iqn, int onlyLun, String... linesOfHocon) {
+        moreTargets.put(iqn, List.of(linesOfHocon));
+        onlyLuns.put(iqn, onlyLun);
         return this;
     }
 
@@ -168,13 +177,22 @@ final class NodeBuilder {
                 .append(" { ")
                 .append(attributes)
                 .append(" }\n"));
-        text.append("  targets.\"").append(IQN).append("\" {\n    enabled = true\n");
-        targetSettings.forEach(line -> text.append("    ").append(line).append('\n'));
-        luns.forEach((lun, device) -> text.append("    luns.")
+        target(text, IQN, targetSettings, luns);
+        moreTargets.forEach((iqn, lines) -> {
+            Integer lun = onlyLuns.getOrDefault(iqn, 0);
+            target(text, iqn, lines, Map.of(lun, luns.getOrDefault(lun, "")));
+        });
+        return text.append("}\n").toString();
+    }
+
+    private static void target(StringBuilder text, String iqn, List<String> lines, Map<Integer, String> shown) {
+        text.append("  targets.\"").append(iqn).append("\" {\n    enabled = true\n");
+        lines.forEach(line -> text.append("    ").append(line).append('\n'));
+        shown.forEach((lun, device) -> text.append("    luns.")
                 .append(lun)
                 .append(" { device = ")
                 .append(device)
                 .append(" }\n"));
-        return text.append("  }\n}\n").toString();
+        text.append("  }\n");
     }
 }

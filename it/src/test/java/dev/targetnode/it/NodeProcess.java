@@ -122,7 +122,12 @@ final class NodeProcess implements AutoCloseable {
 
     /** A libiscsi URL of a LUN. */
     String url(int lun) {
-        return "iscsi://127.0.0.1:" + port + "/" + NodeBuilder.IQN + "/" + lun;
+        return url(NodeBuilder.IQN, lun);
+    }
+
+    /** A libiscsi URL of a LUN of another target. */
+    String url(String iqn, int lun) {
+        return "iscsi://127.0.0.1:" + port + "/" + iqn + "/" + lun;
     }
 
     /** The end of what the process has printed, or all of it when it is short: to be shown. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class ScsiResult {
     static final int GOOD = 0x00;
     static final int CHECK_CONDITION = 0x02;
+    static final int RESERVATION_CONFLICT = 0x18;
+    static final int MISCOMPARE = 0x0E;
 
     private final int status;
     private final byte[] data;

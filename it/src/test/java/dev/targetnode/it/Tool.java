@@ -25,6 +25,7 @@ enum Tool {
     ISCSI_TEST_CU("iscsi-test-cu", "libiscsi-bin"),
     QEMU_IMG("qemu-img", "qemu-utils and qemu-block-extra"),
     QEMU_IO("qemu-io", "qemu-utils and qemu-block-extra"),
+    LOSETUP("losetup", "mount"),
     STRACE("strace", "strace"),
     SETPRIV("setpriv", "util-linux"),
     UNSHARE("unshare", "util-linux"),
@@ -51,6 +52,11 @@ enum Tool {
                 fail(this + "");
             }
             return this;
+        }
+
+        /** The same with the line ends of a serial console made ordinary ones. */
+        Result withoutCarriageReturns() {
+            return new Result(command, exitCode, output.replace("\r", ""));
         }
 
         @Override

@@ -41,6 +41,21 @@ final class Cdb {
         return bytes(0xA0).putInt(6, allocationLength).array();
     }
 
+    static byte[] persistentReserveIn(int serviceAction, int allocationLength) {
+        return bytes(0x5E)
+                .put(1, (byte) serviceAction)
+                .putShort(7, (short) allocationLength)
+                .array();
+    }
+
+    static byte[] persistentReserveOut(int serviceAction, int type) {
+        return bytes(0x5F)
+                .put(1, (byte) serviceAction)
+                .put(2, (byte) type)
+                .putInt(5, 24)
+                .array();
+    }
+
     private static ByteBuffer bytes(int operationCode) {
         return ByteBuffer.allocate(16).put(0, (byte) operationCode);
     }

@@ -67,9 +67,12 @@ final class RawInitiator implements Closeable {
     private int firstBurstBytes = 65_536;
 
     private RawInitiator(PduSocket socket, Options options) {
+        this(socket, options, NEXT_ISID.getAndIncrement());
+    }
+
+    private RawInitiator(PduSocket socket, Options options, int id) {
         this.socket = socket;
         this.options = options;
-        int id = NEXT_ISID.getAndIncrement();
         // 0x80: "random" format, RFC 7143 11.12.5
         this.isid = new byte[] {(byte) 0x80, 0, 0, (byte) (id >> 16), (byte) (id >> 8), (byte) id};
     }
@@ -89,6 +92,19 @@ final class RawInitiator implements Closeable {
         RawInitiator initiator = new RawInitiator(socket, options);
         initiator.negotiate(target);
         return initiator;
+    }
+
+    /** A session of the initiator port with this qualifier, 1 to 2^24 - 1: the same nexus each time. */
+    static RawInitiator login(int port, String target, Options options, int isid) throws IOException {
+        PduSocket socket = PduSocket.connect(port);
+        try {
+            RawInitiator initiator = new RawInitiator(socket, options, isid);
+            initiator.negotiate(target);
+            return initiator;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** To the target every test node has. */

@@ -26,6 +26,9 @@ enum Tool {
     QEMU_IMG("qemu-img", "qemu-utils and qemu-block-extra"),
     QEMU_IO("qemu-io", "qemu-utils and qemu-block-extra"),
     STRACE("strace", "strace"),
+    SETPRIV("setpriv", "util-linux"),
+    UNSHARE("unshare", "util-linux"),
+    MKNOD("mknod", "coreutils"),
     TGTD("tgtd", "tgt"),
     TGTADM("tgtadm", "tgt");
 

@@ -1,6 +1,7 @@
 package dev.targetnode.backstore;
 
 import dev.targetnode.backstore.faulty.FaultyHandler;
+import dev.targetnode.backstore.file.BlockIoHandler;
 import dev.targetnode.backstore.file.FileIoHandler;
 import dev.targetnode.backstore.nullio.NullIoHandler;
 import dev.targetnode.core.backstore.BackstoreHandler;
@@ -9,8 +10,10 @@ import java.util.Optional;
 
 /** The handlers of this node; each takes the {@code fault} attribute, which makes a device misbehave on purpose. */
 public final class BackstoreHandlers {
-    private static final List<BackstoreHandler> ALL =
-            List.of(new FaultyHandler(new FileIoHandler()), new FaultyHandler(new NullIoHandler()));
+    private static final List<BackstoreHandler> ALL = List.of(
+            new FaultyHandler(new FileIoHandler()),
+            new FaultyHandler(new BlockIoHandler()),
+            new FaultyHandler(new NullIoHandler()));
 
     private BackstoreHandlers() {}
 

@@ -7,6 +7,7 @@ import dev.targetnode.mgmt.config.ConfigurationResult;
 import dev.targetnode.mgmt.config.NodeConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,6 +53,15 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--check", description = "Check the configuration and exit.")
     private boolean check;
 
+    @Option(
+            names = "--new-secret",
+            arity = "0..1",
+            fallbackValue = "" + NewSecret.BITS_MIN,
+            paramLabel = "BITS",
+            description =
+                    "Print a new random secret for CHAP and exit; 96 bits, 16 characters, unless more are wanted.")
+    private @Nullable Integer newSecret;
+
     private Main(NodeStarter starter) {
         this.starter = starter;
     }
@@ -84,15 +94,22 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Integer bits = newSecret;
+        if (bits != null) {
+            return printSecret(bits);
+        }
         try {
             Config settings = Settings.load(Optional.ofNullable(config), System.getProperties());
-            ConfigurationResult result =
-                    new ConfigurationReader(Settings.reference(), starter.handlers()).read(settings);
+            ConfigurationResult result = new ConfigurationReader(
+                            Settings.reference(), starter.handlers(), new NodeSecrets(System.getenv()))
+                    .read(settings);
             if (result instanceof ConfigurationResult.Invalid invalid) {
                 invalid.problems().forEach(problem -> fail(problem.toString()));
                 return ExitStatus.FAILED;
             }
-            NodeConfiguration configuration = ((ConfigurationResult.Valid) result).configuration();
+            ConfigurationResult.Valid valid = (ConfigurationResult.Valid) result;
+            valid.warnings().forEach(warning -> warn(warning.toString()));
+            NodeConfiguration configuration = valid.configuration();
             if (check) {
                 out().println("configuration is valid: "
                         + configuration.devices().size() + " devices, "
@@ -105,6 +122,17 @@ public final class Main implements Callable<Integer> {
         } catch (ConfigException e) {
             return fail(Settings.oneLine(e)); // a module found a setting of its own wrong
         }
+    }
+
+    private int printSecret(int bits) {
+        if (bits < NewSecret.BITS_MIN || bits > NewSecret.BITS_MAX) {
+            commandLineOf()
+                    .getErr()
+                    .println(NAME + "--new-secret takes " + NewSecret.BITS_MIN + " to " + NewSecret.BITS_MAX + " bits");
+            return ExitStatus.USAGE;
+        }
+        out().println(NewSecret.of(new SecureRandom(), bits));
+        return ExitStatus.OK;
     }
 
     private int serve(NodeConfiguration configuration, Config settings)
@@ -129,6 +157,10 @@ public final class Main implements Callable<Integer> {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(NAME + e.getMessage() + " (see --help)");
         return ExitStatus.USAGE;
+    }
+
+    private void warn(String line) {
+        commandLineOf().getErr().println(NAME + "warning: " + line);
     }
 
     private int fail(String line) {

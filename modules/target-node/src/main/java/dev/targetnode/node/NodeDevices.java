@@ -12,12 +12,14 @@ import dev.targetnode.core.target.DeviceActor;
 import dev.targetnode.core.target.DeviceRecords;
 import dev.targetnode.core.target.DeviceSetup;
 import dev.targetnode.core.target.DiskAttributes;
+import dev.targetnode.core.target.StoredReservations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -60,10 +62,11 @@ final class NodeDevices {
 
     private OpenDevice open(DeviceSpec spec, EventLoops.Loop loop, ActorSystem<NodeGuardian.Command> system)
             throws NodeStartException {
+        DeviceRecords records = records(spec, loop);
         Backstore store = openStore(spec, loop);
         DiskState disk = disk(spec, store);
-        DeviceSetup setup = new DeviceSetup(
-                spec.name(), disk, store, loop, memory.buffers(), records(spec, loop), abortBound, stuckAfter);
+        DeviceSetup setup =
+                new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), records, abortBound, stuckAfter);
         Props props = loop.dispatcher();
         return new OpenDevice(
                 spec.name(),
@@ -74,7 +77,13 @@ final class NodeDevices {
 
     private DeviceRecords records(DeviceSpec spec, EventLoops.Loop loop) throws NodeStartException {
         try {
-            return FileDeviceRecords.open(dataDir, spec.name(), loop.netty(), blocking);
+            DeviceRecords records = FileDeviceRecords.open(dataDir, spec.name(), loop.netty(), blocking);
+            Optional<String> problem = StoredReservations.problem(records);
+            if (problem.isPresent()) {
+                throw new NodeStartException(
+                        "device " + spec.name() + ", kept under " + dataDir + ": " + problem.get());
+            }
+            return records;
         } catch (IOException e) {
             throw new NodeStartException("device " + spec.name() + ": what it has kept cannot be read: " + e, e);
         }
@@ -99,7 +108,7 @@ final class NodeDevices {
     private static DiskState disk(DeviceSpec spec, Backstore store) throws NodeStartException {
         DiskAttributes.Parsed parsed = DiskAttributes.parse(spec.name(), spec.handler(), spec.attributes(), SETUP_ID);
         if (parsed instanceof DiskAttributes.Valid valid) {
-            return valid.attributes().disk(store.geometry());
+            return valid.attributes().disk(store);
         }
         var problem = ((DiskAttributes.Invalid) parsed).problems().get(0);
         throw new NodeStartException("device " + spec.name() + ": " + problem.attribute() + " " + problem.reason());

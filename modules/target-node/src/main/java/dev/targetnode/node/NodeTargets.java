@@ -1,6 +1,8 @@
 package dev.targetnode.node;
 
 import dev.targetnode.core.scsi.Lun;
+import dev.targetnode.core.scsi.reservation.TargetPort;
+import dev.targetnode.core.target.DeviceActor;
 import dev.targetnode.core.target.LunMapping;
 import dev.targetnode.core.target.TargetActor;
 import dev.targetnode.iscsi.login.IscsiName;
@@ -51,6 +53,9 @@ final class NodeTargets {
         List<LunMapping> luns = target.luns().entrySet().stream()
                 .map(entry -> mapping(entry.getKey(), entry.getValue()))
                 .toList();
+        DeviceActor.PortAdded port = new DeviceActor.PortAdded(
+                new TargetPort(folded(target.name()), PORTAL_GROUP_TAG), relativeTargetPortId);
+        luns.forEach(lun -> lun.device().tell(port));
         LOG.info("target {}: {}", target.name(), target.enabled() ? describe(target) : "disabled");
         return new TargetEntry(
                 folded(target.name()),
@@ -60,6 +65,7 @@ final class NodeTargets {
                 relativeTargetPortId,
                 addressMethod(target),
                 keys(target),
+                NodeChap.users(target.chap()),
                 system.systemActorOf(
                         TargetActor.create(target.name(), luns, target.maxSessions()),
                         "target-" + entryName(target.name()),

@@ -45,23 +45,35 @@ final class Settings {
         }
     }
 
-    /** What settings exist, with their defaults. */
-    static Config reference() {
-        return ConfigFactory.defaultReference();
+    /** What an actor system may print of its settings ({@code log-config-on-start}): nothing with secrets in it. */
+    static Config withoutUsers(Config settings) {
+        return settings.withoutPath(ROOT + ".targets").withoutPath(ROOT + ".iscsi.discovery");
     }
 
-    /** The message of an exception of the library, on one line. */
+    /**
+     * What settings exist, with their defaults. Not the library's own {@code defaultReference()}: that one contains the
+     * system properties, and every misspelt one of them would be a setting that exists.
+     */
+    static Config reference() {
+        return ConfigFactory.defaultReferenceUnresolved().resolve();
+    }
+
+    /**
+     * The message of an exception of the library, on one line. Where a text is no HOCON, the key that it quotes is left
+     * out: it may be a secret that lost its own.
+     */
     static String oneLine(ConfigException e) {
         String message = e.getMessage();
-        return message == null ? e.toString() : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String line = message == null ? e.toString() : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return e instanceof ConfigException.Parse ? line.replaceAll("(?i)key '.*?' may not", "a key may not") : line;
     }
 
     private static Config parse(Path file) throws SettingsException {
         if (!Files.exists(file)) {
             throw new SettingsException(file + ": no such file");
         }
-        if (!Files.isRegularFile(file) && !Files.isReadable(file)) {
-            throw new SettingsException(file + ": cannot be read");
+        if (!Files.isReadable(file)) {
+            throw new SettingsException(file + ": may not be read by user " + System.getProperty("user.name"));
         }
         if (Files.isDirectory(file)) {
             throw new SettingsException(file + ": is a directory");

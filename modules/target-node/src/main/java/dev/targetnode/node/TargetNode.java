@@ -5,22 +5,22 @@ import dev.targetnode.core.loop.LoopDispatchers;
 import dev.targetnode.core.loop.LoopSettings;
 import dev.targetnode.core.loop.NettyEventLoops;
 import dev.targetnode.core.target.DeviceActor;
+import dev.targetnode.iscsi.login.ChapUsers;
 import dev.targetnode.iscsi.portal.PortalListener;
 import dev.targetnode.iscsi.portal.TargetDirectory;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.session.ChapChallenges;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
 import dev.targetnode.iscsi.session.SessionsActor;
 import dev.targetnode.mgmt.config.NodeConfiguration;
 import dev.targetnode.mgmt.config.PortalSpec;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -49,11 +51,12 @@ final class TargetNode implements Node {
     private final ActorSystem<NodeGuardian.Command> system;
     private final ActorRef<SessionsActor.Command> sessions;
     private final List<PortalListener> portals = new ArrayList<>();
-    private final AtomicReference<TargetDirectory> directory =
-            new AtomicReference<>(new TargetDirectory(Map.of(), List.of()));
+    private final AtomicReference<TargetDirectory> directory = new AtomicReference<>(TargetDirectory.EMPTY);
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final Config settings;
+    private final ServiceManager manager =
+            ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
     private Map<String, OpenDevice> devices = Map.of();
 
     private TargetNode(NettyEventLoops loops, NodeMemory memory, Config settings) {
@@ -62,7 +65,9 @@ final class TargetNode implements Node {
         this.settings = settings;
         this.blocking = blockingThreads();
         this.system = ActorSystem.create(
-                NodeGuardian.create(), "data", LoopDispatchers.config(loops).withFallback(settings));
+                NodeGuardian.create(),
+                "data",
+                LoopDispatchers.config(loops).withFallback(Settings.withoutUsers(settings)));
         this.sessions = system.systemActorOf(SessionsActor.create(new SecureRandom()), "sessions", Props.empty());
     }
 
@@ -77,6 +82,8 @@ final class TargetNode implements Node {
     }
 
     static TargetNode start(NodeConfiguration configuration, Config settings) throws NodeStartException {
+        DataFolder.create(configuration.dataDir());
+        NativeFolder.choose(configuration.dataDir());
         NettyEventLoops loops = startLoops(settings);
         TargetNode node = null;
         try {
@@ -105,19 +112,16 @@ final class TargetNode implements Node {
         return ((NettyEventLoops.Started) start).loops();
     }
 
-    private static void createDataDir(Path dataDir) throws NodeStartException {
-        try {
-            Files.createDirectories(dataDir);
-        } catch (IOException e) {
-            throw new NodeStartException("target-node.data-dir: " + dataDir + " cannot be created: " + e, e);
-        }
-    }
-
     private void serve(NodeConfiguration configuration) throws NodeStartException {
-        createDataDir(configuration.dataDir());
+        OpenFileLimit.check(
+                settings.getInt("target-node.limits.connections-max"),
+                configuration.devices().size());
+        manager.status("opening " + configuration.devices().size() + " devices");
         devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings)
                 .open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
+        Optional<ChapUsers> discoveryChap = NodeChap.users(configuration.discoveryChap());
+        ChapChallenges challenges = new ChapChallenges(new SecureRandom());
         ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(
                 ConnectionsActor.create(
                         (channel, loop) -> new ConnectionSetup(
@@ -127,37 +131,31 @@ final class TargetNode implements Node {
                                 memory.budget(),
                                 settings.getDuration("target-node.limits.login-timeout"),
                                 directory::get,
+                                challenges,
                                 sessions),
                         settings.getInt("target-node.limits.connections-max")),
                 "connections",
                 Props.empty());
-        directory.set(TargetDirectory.of(targets, List.of())); // known before the first portal opens
+        directory.set(TargetDirectory.of(targets, List.of(), discoveryChap)); // known before the first portal opens
         for (PortalSpec portal : configuration.portals()) {
-            bind(portal, connections);
+            portals.add(PortalOpening.open(
+                    loops, portal, (channel, loop) -> connections.tell(new ConnectionsActor.Accepted(channel, loop))));
         }
         directory.set(TargetDirectory.of(
-                targets, portals.stream().map(PortalListener::address).toList()));
+                targets, portals.stream().map(PortalListener::address).toList(), discoveryChap));
         portals.forEach(portal -> LOG.info("portal {}", address(portal.address())));
+        manager.ready(
+                "serving " + targets.size() + " targets and " + devices.size() + " devices on "
+                        + portals.stream()
+                                .map(portal -> address(portal.address()))
+                                .collect(Collectors.joining(", ")),
+                IntStream.range(0, loops.size())
+                        .mapToObj(index -> loops.loop(index).netty())
+                        .toList());
     }
 
     private static String address(InetSocketAddress address) {
         return new PortalSpec(address.getAddress().getHostAddress(), address.getPort()).toString();
-    }
-
-    private void bind(PortalSpec portal, ActorRef<ConnectionsActor.Command> connections) throws NodeStartException {
-        InetSocketAddress address = new InetSocketAddress(portal.host(), portal.port());
-        if (address.isUnresolved()) {
-            throw new NodeStartException("target-node.iscsi.portals: " + portal + ": no such host");
-        }
-        try {
-            portals.add(PortalListener.bind(
-                    loops, address, (channel, loop) -> connections.tell(new ConnectionsActor.Accepted(channel, loop))));
-        } catch (IOException e) {
-            throw new NodeStartException("portal " + portal + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NodeStartException("interrupted while binding portal " + portal, e);
-        }
     }
 
     @Override
@@ -169,6 +167,7 @@ final class TargetNode implements Node {
     public CompletionStage<Void> stop() {
         if (stopping.compareAndSet(false, true)) {
             LOG.info("stopping");
+            manager.stopping();
             portals.forEach(PortalListener::close);
             CompletableFuture<Void> sessionsEnded = endSessions();
             // Operations stuck in a backend keep their session; closing the device may shake them off.
@@ -205,6 +204,7 @@ final class TargetNode implements Node {
     private void ended(@Nullable Throwable failure) {
         loops.close();
         blocking.shutdown();
+        manager.close();
         LOG.info("stopped, {}", memory.line());
         if (failure == null) {
             terminated.complete(null);

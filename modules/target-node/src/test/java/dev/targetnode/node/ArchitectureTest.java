@@ -31,7 +31,10 @@ import org.slf4j.Logger;
 @AnalyzeClasses(packages = "dev.targetnode", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] PURE = {
-        "dev.targetnode.core.scsi..", "dev.targetnode.iscsi.pdu..", "dev.targetnode.iscsi.login.."
+        "dev.targetnode.core.auth..",
+        "dev.targetnode.core.scsi..",
+        "dev.targetnode.iscsi.pdu..",
+        "dev.targetnode.iscsi.login.."
     };
     private static final String[] ON_LOOPS = {
         "dev.targetnode.core..", "dev.targetnode.iscsi..", "dev.targetnode.backstore.."

@@ -11,11 +11,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -62,6 +65,31 @@ class MainTest {
                         + ":2: target-node.iscsi.protals: is not a known setting; did you mean portals?\n",
                 err.toString());
         assertEquals(List.of(), started);
+    }
+
+    @Test
+    void namesAnUnknownSystemPropertyOnOneLine() {
+        System.setProperty("target-node.iscsi.protals", "127.0.0.1:1");
+        try {
+            assertEquals(ExitStatus.FAILED, run(starter));
+        } finally {
+            System.clearProperty("target-node.iscsi.protals");
+        }
+        assertEquals(
+                "target-node: -Dtarget-node.iscsi.protals: target-node.iscsi.protals: is not a known setting;"
+                        + " did you mean portals?\n",
+                err.toString());
+        assertEquals(List.of(), started);
+    }
+
+    @Test
+    void namesTheRangeOfTheTimeToDrain() throws IOException {
+        Path file = write("target-node.shutdown.drain-max = 2 days");
+        assertEquals(ExitStatus.FAILED, run(starter, "--check", "--config", file.toString()));
+        assertEquals(
+                "target-node: " + file + ":1: target-node.shutdown.drain-max: must be a time from 0 s to 3600 s,"
+                        + " with its unit, not 2 days\n",
+                err.toString());
     }
 
     @Test
@@ -118,6 +146,48 @@ class MainTest {
         assertEquals(ExitStatus.FAILED, run(starter, "--check", "--config", file.toString()));
         assertOneLineThatNames("target-node.targets.\"iqn.2026-11.a:b\".luns.0.device");
         assertEquals(List.of(), started);
+    }
+
+    @Test
+    void checkWarnsOfASecretThatEverybodyCanRead() throws IOException {
+        Path file = write("target-node.iscsi.discovery.IncomingUser.joe = hush-hush-1234");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(ExitStatus.OK, run(starter, "--check", "--config", file.toString()));
+        assertEquals("configuration is valid: 0 devices, 0 targets\n", out.toString());
+        assertEquals(
+                "target-node: warning: " + file + ":1: target-node.iscsi.discovery.IncomingUser.joe: is a secret in a"
+                        + " file that every user of this machine can read: chmod o-r\n",
+                err.toString());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        err.getBuffer().setLength(0);
+        assertEquals(ExitStatus.OK, run(starter, "--config", file.toString()));
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "joe = hush-hush-1234]",
+                "joe = hush-hush-1234}}}",
+                "joe = hush-hush$1234",
+                "joe = hush-hush:1234",
+                "joe = hush-hush=1234",
+                "joe = hush-hush+1234",
+                "joe = hush`hush-1234",
+                "joe = \"hush-hush-1234",
+                "joe = \"hush\\qhush-1234\"",
+                "joe = {hush-hush-1234}",
+                "joe = [hush-hush-1234",
+                "joe { secret = [hush-hush-1234] }",
+                "joe hush-hush-1234",
+                "hush-hush-1234",
+            })
+    void whatIsNoConfigurationIsToldWithoutTheSecretsInIt(String users) throws IOException {
+        Path file = write("target-node.iscsi.discovery.IncomingUser {\n" + users + "\n}\n");
+        assertEquals(ExitStatus.FAILED, run(starter, "--check", "--config", file.toString()));
+        assertTrue(err.toString().contains(file.toString()), err::toString);
+        assertFalse((err.toString() + out).contains("hush"), err::toString);
+        assertFalse((err.toString() + out).contains("1234"), err::toString);
     }
 
     @Test

@@ -9,9 +9,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import dev.targetnode.backstore.BackstoreHandlers;
+import dev.targetnode.core.auth.Secret;
 import dev.targetnode.mgmt.config.ConfigurationReader;
 import dev.targetnode.mgmt.config.ConfigurationResult;
 import dev.targetnode.mgmt.config.NodeConfiguration;
+import dev.targetnode.mgmt.config.SecretSource;
 import dev.targetnode.mgmt.config.TargetSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +33,9 @@ class ShippedConfigurationsTest {
     private static final Path ROOT = Path.of(System.getProperty("repository.root", "../.."));
 
     static List<Path> shipped() throws IOException {
-        try (Stream<Path> examples = Files.list(ROOT.resolve("conf"))) {
+        try (Stream<Path> examples = Files.walk(ROOT.resolve("conf"))) {
             return Stream.concat(Stream.of(ROOT.resolve("application.conf")), examples)
+                    .filter(file -> file.toString().endsWith(".conf"))
                     .sorted()
                     .toList();
         }
@@ -80,8 +83,33 @@ class ShippedConfigurationsTest {
         return keys;
     }
 
+    /** Examples name files and variables that only their users have. */
+    private static final class AnySecret implements SecretSource {
+        private int made;
+
+        private Lookup next() {
+            return new Found(Secret.of("example secret " + made++), Optional.empty());
+        }
+
+        @Override
+        public Lookup file(Path file) {
+            return next();
+        }
+
+        @Override
+        public Lookup environment(String variable) {
+            return next();
+        }
+
+        @Override
+        public Optional<String> exposure(Path file) {
+            return Optional.empty();
+        }
+    }
+
     private static NodeConfiguration read(Optional<Path> file) throws SettingsException {
-        ConfigurationResult result = new ConfigurationReader(Settings.reference(), BackstoreHandlers.all())
+        ConfigurationResult result = new ConfigurationReader(
+                        Settings.reference(), BackstoreHandlers.all(), new AnySecret())
                 .read(Settings.load(file, new Properties()));
         return assertInstanceOf(ConfigurationResult.Valid.class, result, result::toString)
                 .configuration();

@@ -26,6 +26,11 @@ public interface Backstore {
     /** Size, block length and abilities. Safe from any thread. */
     BackstoreGeometry geometry();
 
+    /** What is known of the medium beneath, fixed like the geometry. Safe from any thread. */
+    default BackstoreTopology topology() {
+        return BackstoreTopology.UNKNOWN;
+    }
+
     /**
      * Reads {@code lengthBytes} at {@code offsetBytes} into {@code destination}, starting at its absolute {@code index}.
      * A range that was never written or has been unmapped reads as zeros.

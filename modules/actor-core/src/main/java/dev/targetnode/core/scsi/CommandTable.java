@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable {
     private static final int OPCODES = 256;
     private static final int SERVICE_ACTIONS = 32;
+    private static final int PERSISTENT_RESERVE_IN = 0x5E;
+    private static final int PERSISTENT_RESERVE_OUT = 0x5F;
 
     /** A disk whose store gives unmapped blocks back. */
     public static final CommandTable THIN_DISK = new CommandTable(EnumSet.allOf(Operation.class));
@@ -48,8 +50,15 @@ public final class CommandTable {
         return operation != null ? operation : byServiceAction[opcode * SERVICE_ACTIONS + cdb.serviceAction()];
     }
 
-    /** Why {@link #find} gave null: 20/00, pointing at the operation code or at its service action. */
+    /**
+     * Why {@link #find} gave null: 20/00, pointing at the operation code or at its service action. PERSISTENT RESERVE IN and
+     * OUT have each but a part of their service actions here, and what is missing is then an invalid field (SPC-4 6.15.1,
+     * 6.16.2).
+     */
     public Sense refusal(Cdb cdb) {
+        if (cdb.opcode() == PERSISTENT_RESERVE_IN || cdb.opcode() == PERSISTENT_RESERVE_OUT) {
+            return Sense.invalidFieldInCdb(1, 4);
+        }
         return withServiceActions[cdb.opcode()] ? Sense.invalidServiceAction(1, 4) : Sense.invalidOpcode();
     }
 

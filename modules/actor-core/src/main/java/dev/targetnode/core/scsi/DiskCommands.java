@@ -86,6 +86,21 @@ public final class DiskCommands {
             case READ_CAPACITY_16 -> ReadCapacity.plan16(disk, cdb);
             case REPORT_LUNS -> ReportLuns.plan(nexus, cdb);
             case REPORT_SUPPORTED_OPCODES -> SupportedOpcodes.plan(disk.commands(), cdb);
+            case RESERVE_6,
+                    RELEASE_6,
+                    RESERVE_10,
+                    RELEASE_10,
+                    PERSISTENT_RESERVE_IN_READ_KEYS,
+                    PERSISTENT_RESERVE_IN_READ_RESERVATION,
+                    PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES,
+                    PERSISTENT_RESERVE_IN_READ_FULL_STATUS,
+                    PERSISTENT_RESERVE_OUT_REGISTER,
+                    PERSISTENT_RESERVE_OUT_RESERVE,
+                    PERSISTENT_RESERVE_OUT_RELEASE,
+                    PERSISTENT_RESERVE_OUT_CLEAR,
+                    PERSISTENT_RESERVE_OUT_PREEMPT,
+                    PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT,
+                    PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY -> Plan.RESERVATION;
         };
     }
 
@@ -122,6 +137,18 @@ public final class DiskCommands {
             case INQUIRY, SEND_DIAGNOSTIC, RECEIVE_DIAGNOSTIC_RESULTS -> cdb.u16(3);
             case REQUEST_SENSE, MODE_SENSE_6, MODE_SELECT_6 -> cdb.u8(4);
             case READ_CAPACITY_10 -> ReadCapacity.SHORT_BYTES;
+            case PERSISTENT_RESERVE_IN_READ_KEYS,
+                    PERSISTENT_RESERVE_IN_READ_RESERVATION,
+                    PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES,
+                    PERSISTENT_RESERVE_IN_READ_FULL_STATUS -> cdb.u16(7);
+            case PERSISTENT_RESERVE_OUT_REGISTER,
+                    PERSISTENT_RESERVE_OUT_RESERVE,
+                    PERSISTENT_RESERVE_OUT_RELEASE,
+                    PERSISTENT_RESERVE_OUT_CLEAR,
+                    PERSISTENT_RESERVE_OUT_PREEMPT,
+                    PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT,
+                    PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY -> cdb.u32(5);
+            case RESERVE_6, RELEASE_6, RESERVE_10, RELEASE_10 -> 0;
             case READ_CAPACITY_16, GET_LBA_STATUS -> cdb.u32(10);
             case REPORT_LUNS,
                     REPORT_SUPPORTED_OPCODES,

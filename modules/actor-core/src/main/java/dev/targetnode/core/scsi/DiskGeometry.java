@@ -6,11 +6,17 @@ package dev.targetnode.core.scsi;
  * @param blocks logical blocks, at least 1
  * @param blockBytes logical block length in bytes, a power of two from 512 to {@link #BLOCK_BYTES_MAX}
  * @param physicalBlockExponent logical blocks per physical block as a power of two, 0 to 15
+ * @param lowestAlignedLba the first logical block at the beginning of a physical one, less than a physical block
+ * @param transferGranularityBlocks OPTIMAL TRANSFER LENGTH GRANULARITY in logical blocks, 1 to 65535
  */
-public record DiskGeometry(long blocks, int blockBytes, int physicalBlockExponent) {
+public record DiskGeometry(
+        long blocks, int blockBytes, int physicalBlockExponent, int lowestAlignedLba, int transferGranularityBlocks) {
 
     /** Longest logical block, in bytes: fits in the 24 bits of a mode block descriptor and in every limit. */
     public static final int BLOCK_BYTES_MAX = 1 << 20;
+
+    /** What two bytes of the block limits page hold. */
+    public static final int GRANULARITY_BLOCKS_MAX = 0xFFFF;
 
     public DiskGeometry {
         boolean lengthRight = blockBytes >= 512 && blockBytes <= BLOCK_BYTES_MAX && Integer.bitCount(blockBytes) == 1;
@@ -20,6 +26,17 @@ public record DiskGeometry(long blocks, int blockBytes, int physicalBlockExponen
         if (physicalBlockExponent < 0 || physicalBlockExponent > 15) {
             throw new IllegalArgumentException("physical block exponent " + physicalBlockExponent);
         }
+        if (lowestAlignedLba < 0 || lowestAlignedLba >= 1 << physicalBlockExponent) {
+            throw new IllegalArgumentException("lowest aligned LBA " + lowestAlignedLba);
+        }
+        if (transferGranularityBlocks < 1 || transferGranularityBlocks > GRANULARITY_BLOCKS_MAX) {
+            throw new IllegalArgumentException("transfer granularity " + transferGranularityBlocks);
+        }
+    }
+
+    /** A disk whose physical blocks begin with its first block, and which knows no granularity but them. */
+    public DiskGeometry(long blocks, int blockBytes, int physicalBlockExponent) {
+        this(blocks, blockBytes, physicalBlockExponent, 0, 1 << Math.max(0, Math.min(15, physicalBlockExponent)));
     }
 
     public long lastLba() {

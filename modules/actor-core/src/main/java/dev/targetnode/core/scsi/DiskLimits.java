@@ -45,4 +45,10 @@ public record DiskLimits(
                 MAX_UNMAP_DESCRIPTORS,
                 MAX_WRITE_SAME_BYTES / blockBytes);
     }
+
+    /** The same with another MAXIMUM UNMAP LBA COUNT. */
+    public DiskLimits withMaxUnmapBlocks(int blocks) {
+        return new DiskLimits(
+                maxTransferBlocks, optimalTransferBlocks, blocks, maxUnmapDescriptors, maxWriteSameBlocks);
+    }
 }

@@ -17,12 +17,15 @@ import java.util.HexFormat;
  * unavailable or offline, {@code T} while transitioning (SPC-4 5.15.2.4).
  */
 public enum Operation {
-    TEST_UNIT_READY(0x00, -1, Transfer.NONE, "R W X N H", "00 00 00 00 00 00", "00 e0 00 00 00 00"),
+    TEST_UNIT_READY(0x00, -1, Transfer.NONE, "W X N H", "00 00 00 00 00 00", "00 e0 00 00 00 00"),
     REQUEST_SENSE(0x03, -1, Transfer.IN, "R W X U S O T", "03 01 00 00 ff 00", "00 e0 00 00 00 00"),
     READ_6(0x08, -1, Transfer.MEDIUM_IN, "W N", "08 1f ff ff ff 00", "00 e0 00 00 00 00"),
     WRITE_6(0x0A, -1, Transfer.MEDIUM_OUT, "M N", "0a 1f ff ff ff 00", "00 e0 00 00 00 00"),
     INQUIRY(0x12, -1, Transfer.IN, "R W X U H S O T", "12 01 ff ff ff 00", "00 e0 00 00 00 00"),
     MODE_SELECT_6(0x15, -1, Transfer.PARAMETERS_OUT, "S", "15 11 00 00 ff 00", "00 e0 00 00 00 00"),
+    /** Third parties and extents (SPC-2 7.21, 7.16) are bits that are refused. */
+    RESERVE_6(0x16, -1, Transfer.NONE, "W X S", "16 00 00 00 00 00", "00 e0 00 00 00 00"),
+    RELEASE_6(0x17, -1, Transfer.NONE, "R W X S", "17 00 00 00 00 00", "00 e0 00 00 00 00"),
     MODE_SENSE_6(0x1A, -1, Transfer.IN, "W S", "1a 08 ff ff ff 00", "00 e0 00 00 00 00"),
     START_STOP_UNIT(0x1B, -1, Transfer.NONE, "", "1b 01 00 0f f7 00", "00 e0 00 00 00 00"),
     RECEIVE_DIAGNOSTIC_RESULTS(0x1C, -1, Transfer.IN, "W S", "1c 01 ff ff ff 00", "00 00 00 00 00 00"),
@@ -47,7 +50,66 @@ public enum Operation {
     LOG_SENSE(0x4D, -1, Transfer.IN, "R W X S", "4d 00 ff ff 00 ff ff ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
     MODE_SELECT_10(
             0x55, -1, Transfer.PARAMETERS_OUT, "S", "55 11 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    RESERVE_10(0x56, -1, Transfer.NONE, "W X S", "56 00 00 00 00 00 00 00 00 00", "00 e0 00 00 00 00 00 00 00 00"),
+    RELEASE_10(0x57, -1, Transfer.NONE, "R W X S", "57 00 00 00 00 00 00 00 00 00", "00 e0 00 00 00 00 00 00 00 00"),
     MODE_SENSE_10(0x5A, -1, Transfer.IN, "W S", "5a 18 ff ff 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_IN_READ_KEYS(
+            0x5E, 0x00, Transfer.IN, "W X S", "5e 00 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_IN_READ_RESERVATION(
+            0x5E, 0x01, Transfer.IN, "W X S", "5e 01 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES(
+            0x5E, 0x02, Transfer.IN, "W X S", "5e 02 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_IN_READ_FULL_STATUS(
+            0x5E, 0x03, Transfer.IN, "W X S", "5e 03 00 00 00 00 00 ff ff 00", "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_REGISTER(
+            0x5F,
+            0x00,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 00 00 00 00 ff ff ff ff 00",
+            "00 00 ff 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_RESERVE(
+            0x5F,
+            0x01,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 01 ff 00 00 ff ff ff ff 00",
+            "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_RELEASE(
+            0x5F,
+            0x02,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 02 ff 00 00 ff ff ff ff 00",
+            "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_CLEAR(
+            0x5F,
+            0x03,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 03 00 00 00 ff ff ff ff 00",
+            "00 00 ff 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_PREEMPT(
+            0x5F,
+            0x04,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 04 ff 00 00 ff ff ff ff 00",
+            "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT(
+            0x5F,
+            0x05,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 05 ff 00 00 ff ff ff ff 00",
+            "00 00 00 00 00 00 00 00 00 00"),
+    PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY(
+            0x5F,
+            0x06,
+            Transfer.PARAMETERS_OUT,
+            "W X S",
+            "5f 06 00 00 00 ff ff ff ff 00",
+            "00 00 ff 00 00 00 00 00 00 00"),
     READ_16(
             0x88,
             -1,

@@ -14,8 +14,16 @@ public sealed interface Plan {
     /** RESERVATION CONFLICT. */
     Plan CONFLICT = new Conflict();
 
+    /** A command about reservations, which are the device's to judge and to keep. */
+    Plan RESERVATION = new Reservation();
+
     static Plan check(Sense sense) {
         return new Check(sense);
+    }
+
+    /** GOOD with the first {@code allocationLength} (unsigned 32 bits) bytes of {@code data}, whose array it takes over. */
+    static Plan reply(byte[] data, long allocationLength) {
+        return Reply.of(data, allocationLength);
     }
 
     /** GOOD without data; shared instance {@link #GOOD}. */
@@ -23,6 +31,9 @@ public sealed interface Plan {
 
     /** RESERVATION CONFLICT; shared instance {@link #CONFLICT}. */
     record Conflict() implements Plan {}
+
+    /** PERSISTENT RESERVE IN and OUT, RESERVE, RELEASE; shared instance {@link #RESERVATION}. */
+    record Reservation() implements Plan {}
 
     /** CHECK CONDITION; nothing has been done. */
     record Check(Sense sense) implements Plan {}

@@ -34,7 +34,7 @@ final class ReadCapacity {
                 .putInt(geometry.blockBytes())
                 .put((byte) 0) // P_TYPE, PROT_EN: formatted without protection information
                 .put((byte) geometry.physicalBlockExponent())
-                .putShort((short) (disk.provisioning().thin() ? LBPME | LBPRZ : 0)) // LOWEST ALIGNED LBA 0
+                .putShort((short) ((disk.provisioning().thin() ? LBPME | LBPRZ : 0) | geometry.lowestAlignedLba()))
                 .array();
         return Plan.Reply.of(data, cdb.u32(10));
     }

@@ -30,6 +30,10 @@ public record Sense(
     public static final Sense LOGICAL_UNIT_NOT_SUPPORTED = of(SenseKey.ILLEGAL_REQUEST, 0x25, 0x00);
     public static final Sense PARAMETER_LIST_LENGTH_ERROR = of(SenseKey.ILLEGAL_REQUEST, 0x1A, 0x00);
     public static final Sense SAVING_PARAMETERS_NOT_SUPPORTED = of(SenseKey.ILLEGAL_REQUEST, 0x39, 0x00);
+    /** RELEASE of a persistent reservation with another SCOPE or TYPE than it has (SPC-4 5.13.11.2.3). */
+    public static final Sense INVALID_RELEASE_OF_PERSISTENT_RESERVATION = of(SenseKey.ILLEGAL_REQUEST, 0x26, 0x04);
+
+    public static final Sense INSUFFICIENT_REGISTRATION_RESOURCES = of(SenseKey.ILLEGAL_REQUEST, 0x55, 0x04);
     /** An unusable task attribute such as ACA without an auto contingent allegiance (SAM-5 8.6). */
     public static final Sense INVALID_MESSAGE_ERROR = of(SenseKey.ILLEGAL_REQUEST, 0x49, 0x00);
 

@@ -93,7 +93,7 @@ final class VitalProductData {
         return ByteBuffer.allocate(60)
                 .put((byte) WSNZ)
                 .put((byte) limits.maxCompareAndWriteBlocks())
-                .putShort((short) (1 << disk.geometry().physicalBlockExponent())) // OPTIMAL TRANSFER LENGTH GRANULARITY
+                .putShort((short) disk.geometry().transferGranularityBlocks())
                 .putInt(limits.maxTransferBlocks())
                 .putInt(limits.optimalTransferBlocks())
                 .putInt(limits.maxTransferBlocks()) // MAXIMUM PREFETCH LENGTH

@@ -8,6 +8,7 @@ import dev.targetnode.core.scsi.ReservationAccess;
 import dev.targetnode.core.scsi.Sense;
 import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.scsi.UnitAttentions;
+import dev.targetnode.core.scsi.reservation.ItNexus;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a device keeps for one I_T nexus that is attached to it. Confined to the device actor. */
 final class Attachment {
     final Nexus nexus;
+    final ItNexus reserver;
     final boolean readOnly;
     final NexusView view;
     final ActorRef<LunActor.Command> lun;
@@ -27,6 +29,7 @@ final class Attachment {
 
     private List<ScsiCompletion> finished = new ArrayList<>();
     private UnitAttentions attentions;
+    private ReservationAccess access = ReservationAccess.UNRESTRICTED;
     private Gate.State gate;
 
     Attachment(
@@ -37,6 +40,7 @@ final class Attachment {
             UnitAttentions attentions,
             MediumState medium) {
         this.nexus = nexus;
+        this.reserver = nexus.forReservations();
         this.readOnly = readOnly;
         this.view = view;
         this.lun = lun;
@@ -45,7 +49,7 @@ final class Attachment {
     }
 
     private Gate.State state(MediumState medium) {
-        return new Gate.State(ReservationAccess.UNRESTRICTED, AluaState.ACTIVE_OPTIMIZED, attentions, medium);
+        return new Gate.State(access, AluaState.ACTIVE_OPTIMIZED, attentions, medium);
     }
 
     /** What {@link Gate#decide} judges by; built when something changes, not for each command. */
@@ -73,6 +77,14 @@ final class Attachment {
         if (!finished.isEmpty()) {
             lun.tell(new LunActor.Finished(finished));
             finished = new ArrayList<>();
+        }
+    }
+
+    /** What the device's reservations leave to this nexus now. */
+    void access(ReservationAccess changed) {
+        if (changed != access) {
+            access = changed;
+            gate = state(gate.medium());
         }
     }
 

@@ -15,14 +15,19 @@ import dev.targetnode.core.scsi.ScsiStatus;
 import dev.targetnode.core.scsi.Sense;
 import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.scsi.UnitAttentions;
+import dev.targetnode.core.scsi.reservation.ItNexus;
+import dev.targetnode.core.scsi.reservation.TargetPort;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -74,6 +79,11 @@ public final class DeviceActor {
 
     private record BoundReached(Ending ending) implements Command {}
 
+    /** A target port through which the device can be reached; ALL_TG_PT registers through each (SPC-4 6.16.3). */
+    public record PortAdded(TargetPort port, int relativeTargetPortId) implements Command {}
+
+    private record ReservationsSaved(Optional<String> failure) implements Command {}
+
     private enum Tick implements Command {
         TICK
     }
@@ -93,6 +103,7 @@ public final class DeviceActor {
     private final StepsDone stepsDone;
     private final ArrayDeque<Attachment> answered = new ArrayDeque<>();
     private final ArrayDeque<DeviceTask> ended = new ArrayDeque<>();
+    private final ReservationDesk reservations;
     private boolean closing;
 
     private static final class RecentNexuses extends LinkedHashMap<Nexus, Boolean> {
@@ -117,6 +128,7 @@ public final class DeviceActor {
         this.tasks = new DeviceTasks(setup.store());
         ActorRef<Command> self = context.getSelf();
         this.stepsDone = new StepsDone(() -> self.tell(StepDone.DONE));
+        this.reservations = new ReservationDesk(new StoredReservations(setup.records()), new DeskDevice());
         long period = Math.max(1, setup.stuckAfter().toMillis() / 2);
         this.tick = setup.loop()
                 .netty()
@@ -136,7 +148,9 @@ public final class DeviceActor {
                 .on(Detach.class, message -> flushed(onDetach(message)))
                 .on(Abort.class, message -> flushed(onAbort(message)))
                 .on(Reset.class, message -> flushed(onReset(message)))
-                .on(BoundReached.class, this::onBoundReached)
+                .on(BoundReached.class, message -> flushed(onBoundReached(message)))
+                .on(PortAdded.class, this::onPortAdded)
+                .on(ReservationsSaved.class, message -> flushed(onReservationsSaved(message)))
                 .on(Tick.class, message -> onTick())
                 .on(Close.class, this::onClose)
                 .on(FlushedToClose.class, this::onFlushedToClose)
@@ -151,10 +165,10 @@ public final class DeviceActor {
         UnitAttentions attentions = gone.remove(message.nexus())
                 ? UnitAttentions.NONE.raise(UnitAttention.I_T_NEXUS_LOSS)
                 : UnitAttentions.FIRST_CONTACT;
-        attachments.put(
-                message.lun(),
-                new Attachment(
-                        message.nexus(), message.readOnly(), message.view(), message.lun(), attentions, unit.medium()));
+        Attachment attachment = new Attachment(
+                message.nexus(), message.readOnly(), message.view(), message.lun(), attentions, unit.medium());
+        attachments.put(message.lun(), attachment);
+        reservations.attached(attachment);
         return Behaviors.same();
     }
 
@@ -165,6 +179,8 @@ public final class DeviceActor {
             gone.add(attachment.nexus);
             Ending ending = new Ending(0, context.getSystem().ignoreRef(), false);
             tasks.endAll(task -> task.from == attachment, ending, this::finish);
+            reservations.endAll(task -> task.from == attachment, ending);
+            reservations.detached(attachment);
         }
         return Behaviors.same();
     }
@@ -177,6 +193,7 @@ public final class DeviceActor {
         for (DeviceTask task = ended.poll(); task != null; task = ended.poll()) {
             task.ended();
         }
+        flushFinished(); // what has waited for the end of those
         return next;
     }
 
@@ -243,6 +260,8 @@ public final class DeviceActor {
             start(from, request, Work.read(read, request, geometry.blockBytes()));
         } else if (plan instanceof Plan.Write write) {
             start(from, request, Work.write(write, request, geometry.blockBytes()));
+        } else if (plan instanceof Plan.Reservation && operation != null) {
+            reserve(from, operation, request);
         } else {
             Work work = Works.of(plan, request, geometry, setup.buffers());
             if (work != null) {
@@ -250,6 +269,15 @@ public final class DeviceActor {
             } else if (!runUnitCommand(from, request, plan)) {
                 reply(from, request, plan);
             }
+        }
+    }
+
+    private void reserve(Attachment from, Operation operation, ScsiRequest request) {
+        Plan report = reservations.report(operation, request);
+        if (report != null) {
+            reply(from, request, report);
+        } else {
+            reservations.execute(new ReservationTask(from, request, operation));
         }
     }
 
@@ -349,11 +377,15 @@ public final class DeviceActor {
 
     private Behavior<Command> onStepDone() {
         stepsDone.drain((task, outcome) -> tasks.stepDone(task, outcome, this::finish));
-        if (unit.isolated() && !tasks.anyFenced()) {
+        endIsolation();
+        return Behaviors.same();
+    }
+
+    private void endIsolation() {
+        if (unit.isolated() && !tasks.anyFenced() && !reservations.anyFenced()) {
             unit.isolate(false);
             context.getLog().info("device {}: the backend answers again, no longer isolated", setup.name());
         }
-        return Behaviors.same();
     }
 
     private void finish(DeviceTask task, BackstoreOutcome outcome) {
@@ -364,6 +396,8 @@ public final class DeviceActor {
         }
         if (task.answered) {
             defer(task, outcome);
+        } else if (task.aborted() && task.tellsOfAbort) {
+            answer(task.from, task.request, ScsiStatus.TASK_ABORTED, null, 0, 0);
         } else if (task.aborted()) {
             tellFinished(task.from, ScsiCompletion.aborted(task.request.tag()));
         } else if (task.fencedOff) {
@@ -423,6 +457,8 @@ public final class DeviceActor {
                 task -> task.from.lun.equals(message.lun()) && message.tags().contains(task.request.tag()),
                 ending,
                 this::finish);
+        reservations.endAll(
+                task -> task.from.lun.equals(message.lun()) && message.tags().contains(task.request.tag()), ending);
         await(ending);
         return Behaviors.same();
     }
@@ -430,6 +466,8 @@ public final class DeviceActor {
     private Behavior<Command> onReset(Reset message) {
         Ending ending = new Ending(message.id(), message.replyTo(), true);
         tasks.endAll(task -> true, ending, this::finish);
+        reservations.endAll(task -> true, ending);
+        reservations.reset();
         flushFinished();
         unit.reset();
         for (Attachment attachment : attachments.values()) {
@@ -468,9 +506,95 @@ public final class DeviceActor {
                 unit.isolate(true);
             }
             tasks.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
+            reservations.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
             ending.answer();
         }
         return Behaviors.same();
+    }
+
+    // ---- reservations
+
+    private Behavior<Command> onPortAdded(PortAdded message) {
+        reservations.port(message.port(), message.relativeTargetPortId());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReservationsSaved(ReservationsSaved message) {
+        reservations.saved(message.failure());
+        endIsolation();
+        return Behaviors.same();
+    }
+
+    /** What reservations ask of the device. */
+    private final class DeskDevice implements ReservationDesk.Device {
+        private final ActorRef<Command> self = context.getSelf();
+
+        @Override
+        public Collection<Attachment> attachments() {
+            return attachments.values();
+        }
+
+        @Override
+        public void answer(ReservationTask task, ScsiStatus status, @Nullable Sense sense) {
+            DeviceActor.this.answer(task.from, task.request, status, sense, 0, wanted(task));
+        }
+
+        private long wanted(ReservationTask task) {
+            return DiskCommands.transferBytes(
+                    task.operation, task.request.cdb(), unit.disk().geometry().blockBytes());
+        }
+
+        @Override
+        public void aborted(ReservationTask task) {
+            tellFinished(task.from, ScsiCompletion.aborted(task.request.tag()));
+        }
+
+        @Override
+        public void endTasksOf(Set<ItNexus> nexuses, ReservationTask by, Runnable over) {
+            DeviceActor.this.endTasksOf(nexuses, by, over);
+        }
+
+        @Override
+        public void saveEnded(Optional<String> failure) {
+            self.tell(new ReservationsSaved(failure));
+        }
+
+        @Override
+        public void warn(String what) {
+            context.getLog().warn("device {}: {}", setup.name(), what);
+        }
+    }
+
+    /**
+     * PREEMPT AND ABORT: tasks of the preempted end (SPC-4 5.13.11.2.5). With TAS they say so by their status; else a unit
+     * attention does (SAM-5 5.6), and what has not reached the device yet is void as well.
+     */
+    private void endTasksOf(Set<ItNexus> nexuses, ReservationTask by, Runnable over) {
+        boolean tell = unit.disk().control().taskAbortedStatus();
+        Set<ItNexus> cleared = new HashSet<>();
+        Ending ending = new Ending(stillRunning -> over.run(), true);
+        tasks.endAll(
+                task -> {
+                    boolean which = nexuses.contains(task.from.reserver);
+                    if (which) {
+                        cleared.add(task.from.reserver);
+                        task.tellsOfAbort |= tell && !task.aborted();
+                    }
+                    return which;
+                },
+                ending,
+                this::finish);
+        reservations.endAll(task -> task != by && nexuses.contains(task.from.reserver), ending);
+        flushFinished();
+        for (Attachment attachment : attachments.values()) {
+            if (!tell && nexuses.contains(attachment.reserver)) {
+                attachment.lun.tell(LunActor.UnitWasReset.RESET);
+                if (cleared.contains(attachment.reserver) && !attachment.reserver.equals(by.from.reserver)) {
+                    attachment.raise(UnitAttention.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
+                }
+            }
+        }
+        await(ending);
     }
 
     // ---- time and end

@@ -20,6 +20,9 @@ final class DeviceTask implements BackstoreCallback, RunQueue.Entry {
     boolean fencedOff;
 
     boolean reportedStuck;
+    /** Aborted by another nexus where that is to be told (TAS): the status is TASK ABORTED. */
+    boolean tellsOfAbort;
+
     private final List<Ending> endings = new ArrayList<>(0);
 
     DeviceTask(Attachment from, ScsiRequest request, Work work, StepsDone done, long startedNanos) {

@@ -1,8 +1,10 @@
 package dev.targetnode.core.target;
 
 import com.typesafe.config.Config;
+import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreGeometry;
 import dev.targetnode.core.backstore.BackstoreHandler.AttributeProblem;
+import dev.targetnode.core.backstore.BackstoreTopology;
 import dev.targetnode.core.scsi.CachePolicy;
 import dev.targetnode.core.scsi.ControlMode;
 import dev.targetnode.core.scsi.DiskGeometry;
@@ -11,6 +13,8 @@ import dev.targetnode.core.scsi.DiskLimits;
 import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.scsi.Provisioning;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -21,20 +25,20 @@ import java.util.Set;
  * @param cache {@code write_through} and {@code nv_cache}
  * @param readOnly {@code read_only}
  * @param removable {@code removable}
- * @param rotational {@code rotational}
+ * @param rotational {@code rotational}; empty for what the store says, and turning where it does not know
  * @param perNexusTaskSets {@code tst}
  * @param reportPhysicalBlocks {@code lb_per_pb_exp}: report 4 KiB physical blocks where the store knows no better
- * @param optimalTransferBytes {@code opt_trans_len}
+ * @param optimalTransferBytes {@code opt_trans_len}; empty for what the store says, and 512 KiB where it does not know
  */
 public record DiskAttributes(
         DiskIdentity identity,
         CachePolicy cache,
         boolean readOnly,
         boolean removable,
-        boolean rotational,
+        Optional<Boolean> rotational,
         boolean perNexusTaskSets,
         boolean reportPhysicalBlocks,
-        int optimalTransferBytes) {
+        OptionalInt optimalTransferBytes) {
 
     /** Every attribute that is read here; a handler adds its own to tell which ones nobody knows. */
     public static final Set<String> NAMES = Set.of(
@@ -85,12 +89,20 @@ public record DiskAttributes(
                 new CachePolicy(read.flag("write_through", false), read.flag("nv_cache", false)),
                 read.flag("read_only", false),
                 read.flag("removable", false),
-                read.flag("rotational", true),
+                attributes.hasPath("rotational") ? Optional.of(read.flag("rotational", true)) : Optional.empty(),
                 read.flag("tst", true),
                 read.flag("lb_per_pb_exp", true),
-                read.number("opt_trans_len", OPTIMAL_TRANSFER_BYTES, 0, DiskLimits.MAX_TRANSFER_BYTES, 512));
+                optimalTransfer(attributes, read));
         List<AttributeProblem> problems = read.problems();
         return problems.isEmpty() ? new Valid(disk) : new Invalid(problems);
+    }
+
+    private static OptionalInt optimalTransfer(Config attributes, AttributeReader read) {
+        if (!attributes.hasPath("opt_trans_len")) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(
+                read.number("opt_trans_len", OPTIMAL_TRANSFER_BYTES, 0, DiskLimits.MAX_TRANSFER_BYTES, 512));
     }
 
     private static DiskIdentity identity(String name, String handler, AttributeReader read, int setupId) {
@@ -139,22 +151,52 @@ public record DiskAttributes(
     }
 
     /** The disk that these attributes and an opened store make. */
-    public DiskState disk(BackstoreGeometry store) {
+    public DiskState disk(Backstore store) {
+        return disk(store.geometry(), store.topology());
+    }
+
+    /** The disk that these attributes and a store of this shape make. */
+    DiskState disk(BackstoreGeometry store, BackstoreTopology medium) {
         int blockBytes = store.blockBytes();
-        int exponent = store.physicalBlockExponent();
-        if (exponent == 0 && reportPhysicalBlocks && blockBytes < PHYSICAL_BLOCK_BYTES) {
-            exponent = Integer.numberOfTrailingZeros(PHYSICAL_BLOCK_BYTES / blockBytes);
-        }
         int granularity = store.thin() ? Math.max(1, store.unmapGranularityBytes() / blockBytes) : 0;
+        int firstGranule = store.thin() ? medium.firstUnmapGranuleByte() / blockBytes : 0;
         return new DiskState(
                 identity,
-                new DiskGeometry(store.sizeBytes() / blockBytes, blockBytes, exponent),
+                geometry(store, medium),
                 cache,
-                new Provisioning(granularity, 0),
-                DiskLimits.of(blockBytes, optimalTransferBytes),
+                new Provisioning(granularity, firstGranule),
+                limits(blockBytes, medium),
                 new ControlMode(perNexusTaskSets, false, false, false),
                 readOnly || store.readOnly(),
                 removable,
-                rotational);
+                rotational.orElse(medium.rotation() != BackstoreTopology.Rotation.SOLID_STATE));
+    }
+
+    private DiskGeometry geometry(BackstoreGeometry store, BackstoreTopology medium) {
+        int blockBytes = store.blockBytes();
+        int exponent = store.physicalBlockExponent();
+        boolean guess = !medium.physicalBlocksKnown() && reportPhysicalBlocks;
+        if (exponent == 0 && guess && blockBytes < PHYSICAL_BLOCK_BYTES) {
+            exponent = Integer.numberOfTrailingZeros(PHYSICAL_BLOCK_BYTES / blockBytes);
+        }
+        int physicalBlocks = 1 << exponent;
+        int transferBlocks = Math.max(physicalBlocks, medium.minimumTransferBytes() / blockBytes);
+        return new DiskGeometry(
+                store.sizeBytes() / blockBytes,
+                blockBytes,
+                exponent,
+                medium.firstAlignedByte() / blockBytes % physicalBlocks,
+                Math.min(transferBlocks, DiskGeometry.GRANULARITY_BLOCKS_MAX));
+    }
+
+    private DiskLimits limits(int blockBytes, BackstoreTopology medium) {
+        int optimal = medium.optimalTransferBytes() > 0
+                ? Math.min(medium.optimalTransferBytes(), DiskLimits.MAX_TRANSFER_BYTES)
+                : OPTIMAL_TRANSFER_BYTES;
+        DiskLimits limits = DiskLimits.of(blockBytes, optimalTransferBytes.orElse(optimal));
+        long unmapBlocks = medium.unmapMaxBytes() / blockBytes;
+        return unmapBlocks == 0
+                ? limits
+                : limits.withMaxUnmapBlocks((int) Math.min(unmapBlocks, limits.maxUnmapBlocks()));
     }
 }

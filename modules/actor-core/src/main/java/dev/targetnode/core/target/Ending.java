@@ -1,6 +1,7 @@
 package dev.targetnode.core.target;
 
 import io.netty.util.concurrent.Future;
+import java.util.function.IntConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,20 @@ import org.jspecify.annotations.Nullable;
  * its bound, whichever is first. Confined to the device actor.
  */
 final class Ending {
-    final long id;
-    final ActorRef<LunActor.Command> replyTo;
     final boolean fencesDevice;
+    private final IntConsumer whenOver;
     private @Nullable Future<?> bound;
     private int running;
     private boolean answered;
 
     /** @param fencesDevice at the bound the whole device is isolated, rather than only the ranges of its tasks */
     Ending(long id, ActorRef<LunActor.Command> replyTo, boolean fencesDevice) {
-        this.id = id;
-        this.replyTo = replyTo;
+        this(running -> replyTo.tell(new LunActor.TasksEnded(id, running)), fencesDevice);
+    }
+
+    /** @param whenOver run once, with how many operations the backstore still holds */
+    Ending(IntConsumer whenOver, boolean fencesDevice) {
+        this.whenOver = whenOver;
         this.fencesDevice = fencesDevice;
     }
 
@@ -48,7 +52,7 @@ final class Ending {
             if (bound != null) {
                 bound.cancel(false);
             }
-            replyTo.tell(new LunActor.TasksEnded(id, running));
+            whenOver.accept(running);
         }
     }
 }

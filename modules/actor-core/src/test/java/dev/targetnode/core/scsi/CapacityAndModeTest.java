@@ -54,6 +54,17 @@ final class CapacityAndModeTest {
     }
 
     @Test
+    void readCapacity16TellsWhereThePhysicalBlocksBegin() {
+        DiskState shifted = THIN.withGeometry(new DiskGeometry(0x20_0000, 512, 3, 7, 128));
+        byte[] answer = reply(shifted, "9e 10 0000000000000000 00000020 00 00");
+        assertEquals(3, answer[13]);
+        assertEquals((byte) 0xc0, answer[14]); // LBPME, LBPRZ and the upper six bits
+        assertEquals(7, answer[15]);
+        assertThrows(IllegalArgumentException.class, () -> new DiskGeometry(8, 512, 3, 8, 8));
+        assertThrows(IllegalArgumentException.class, () -> new DiskGeometry(8, 512, 3, 0, 65_536));
+    }
+
+    @Test
     void readCapacity16IsCutToTheAllocationLength() {
         assertEquals(12, reply(THIN, "9e 10 0000000000000000 0000000c 00 00").length);
         assertEquals(32, reply(THIN, "9e 10 0000000000000000 ffffffff 00 00").length);

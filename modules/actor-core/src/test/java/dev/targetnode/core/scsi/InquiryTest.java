@@ -161,6 +161,14 @@ final class InquiryTest {
     }
 
     @Test
+    void pageB0TellsWhatTheMediumWouldLikeToGet() {
+        DiskState striped = THIN.withGeometry(new DiskGeometry(0x20_0000, 512, 3, 0, 128));
+        byte[] page = reply(striped, "12 01 b0 00ff 00");
+        assertEquals(0, page[6]);
+        assertEquals((byte) 128, page[7]); // OPTIMAL TRANSFER LENGTH GRANULARITY
+    }
+
+    @Test
     void pageB1TellsRotatingFromSolid() {
         String reserved = "00".repeat(58);
         assertArrayEquals(hex("00 b1 003c", "3a98", reserved), reply(THIN, "12 01 b1 00ff 00")); // 15,000

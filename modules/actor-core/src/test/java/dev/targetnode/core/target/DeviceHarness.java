@@ -108,7 +108,11 @@ final class DeviceHarness {
     private final BehaviorTestKit<DeviceActor.Command> kit;
 
     DeviceHarness(int inFlightMax, CachePolicy cache) {
-        this(inFlightMax, Samples.disk(cache), new MemoryRecords());
+        this(inFlightMax, cache, new MemoryRecords());
+    }
+
+    DeviceHarness(int inFlightMax, CachePolicy cache, MemoryRecords records) {
+        this(inFlightMax, Samples.disk(cache), records);
     }
 
     DeviceHarness(int inFlightMax, DiskState disk, MemoryRecords records) {

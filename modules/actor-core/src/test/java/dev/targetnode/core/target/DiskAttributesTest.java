@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.ConfigFactory;
 import dev.targetnode.core.backstore.BackstoreGeometry;
 import dev.targetnode.core.backstore.BackstoreHandler.AttributeProblem;
+import dev.targetnode.core.backstore.BackstoreTopology;
+import dev.targetnode.core.backstore.BackstoreTopology.Rotation;
 import dev.targetnode.core.scsi.DiskIdentity;
 import dev.targetnode.core.scsi.DiskState;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DiskAttributesTest {
@@ -58,8 +61,8 @@ final class DiskAttributesTest {
     void readsScstsFlagsAndHoconsAlike() {
         assertTrue(valid("write_through = 1").cache().writeThrough());
         assertTrue(valid("nv_cache = true").cache().nvCache());
-        assertFalse(valid("rotational = 0").rotational());
-        assertTrue(valid("").rotational());
+        assertEquals(Optional.of(false), valid("rotational = 0").rotational());
+        assertEquals(Optional.empty(), valid("").rotational());
         assertFalse(valid("tst = 0").perNexusTaskSets());
     }
 
@@ -86,26 +89,59 @@ final class DiskAttributesTest {
 
     @Test
     void aStoreCompletesTheDisk() {
-        DiskState disk = valid("").disk(new BackstoreGeometry(1 << 30, 512, 0, false, 4096, 64));
+        DiskState disk =
+                valid("").disk(new BackstoreGeometry(1 << 30, 512, 0, false, 4096, 64), BackstoreTopology.UNKNOWN);
         assertEquals(1 << 21, disk.geometry().blocks());
         assertEquals(3, disk.geometry().physicalBlockExponent());
         assertEquals(8, disk.provisioning().granularityBlocks());
         assertEquals(1024, disk.limits().optimalTransferBlocks());
         assertFalse(disk.writeProtected());
         assertTrue(valid("")
-                .disk(new BackstoreGeometry(1 << 30, 512, 0, true, 0, 64))
+                .disk(new BackstoreGeometry(1 << 30, 512, 0, true, 0, 64), BackstoreTopology.UNKNOWN)
                 .writeProtected());
         assertEquals(
                 0,
                 valid("lb_per_pb_exp = 0")
-                        .disk(new BackstoreGeometry(1 << 30, 512, 0, false, 0, 64))
+                        .disk(new BackstoreGeometry(1 << 30, 512, 0, false, 0, 64), BackstoreTopology.UNKNOWN)
                         .geometry()
                         .physicalBlockExponent());
         assertEquals(
                 0,
                 valid("")
-                        .disk(new BackstoreGeometry(1 << 30, 4096, 0, false, 0, 64))
+                        .disk(new BackstoreGeometry(1 << 30, 4096, 0, false, 0, 64), BackstoreTopology.UNKNOWN)
                         .geometry()
                         .physicalBlockExponent());
+    }
+
+    /** A partition of a disk with 4 KiB physical blocks that begins 512 bytes before one of them. */
+    private static final BackstoreTopology SHIFTED =
+            new BackstoreTopology(true, 512, 64 << 10, 1 << 20, 1 << 20, 32 << 20, Rotation.SOLID_STATE);
+
+    @Test
+    void whatTheMediumSaysIsReported() {
+        DiskState disk = valid("").disk(new BackstoreGeometry(1 << 30, 512, 3, false, 1 << 20, 64), SHIFTED);
+        assertEquals(1, disk.geometry().lowestAlignedLba());
+        assertEquals(128, disk.geometry().transferGranularityBlocks());
+        assertEquals(2048, disk.limits().optimalTransferBlocks());
+        assertEquals(65_536, disk.limits().maxUnmapBlocks());
+        assertEquals(2048, disk.provisioning().granularityBlocks());
+        assertEquals(2048, disk.provisioning().alignmentBlocks());
+        assertFalse(disk.rotational());
+    }
+
+    @Test
+    void anAttributeOutranksTheMedium() {
+        DiskState disk = valid("rotational = 1, opt_trans_len = 65536")
+                .disk(new BackstoreGeometry(1 << 30, 512, 3, false, 0, 64), SHIFTED);
+        assertTrue(disk.rotational());
+        assertEquals(128, disk.limits().optimalTransferBlocks());
+    }
+
+    @Test
+    void aMediumWithSmallPhysicalBlocksIsBelieved() {
+        BackstoreTopology small = new BackstoreTopology(true, 0, 512, 0, 0, 0, Rotation.ROTATING);
+        DiskState disk = valid("").disk(new BackstoreGeometry(1 << 30, 512, 0, false, 0, 64), small);
+        assertEquals(0, disk.geometry().physicalBlockExponent());
+        assertEquals(1, disk.geometry().transferGranularityBlocks());
     }
 }

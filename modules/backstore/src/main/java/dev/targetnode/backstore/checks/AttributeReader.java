@@ -31,9 +31,16 @@ public final class AttributeReader {
         return List.copyOf(problems);
     }
 
-    /** Notes a problem that the reader cannot see by itself. */
+    /** What is read. */
+    Config attributes() {
+        return attributes;
+    }
+
+    /** Notes a problem that the reader cannot see by itself; the first one of an attribute stands. */
     public void problem(String attribute, String reason) {
-        problems.add(new AttributeProblem(attribute, reason));
+        if (problems.stream().noneMatch(known -> known.attribute().equals(attribute))) {
+            problems.add(new AttributeProblem(attribute, reason));
+        }
     }
 
     public boolean has(String attribute) {

@@ -9,6 +9,7 @@ import dev.targetnode.core.backstore.BackstoreGeometry;
 import dev.targetnode.core.backstore.BackstoreOutcome;
 import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
+import dev.targetnode.core.backstore.BackstoreTopology;
 import dev.targetnode.core.backstore.Durability;
 import dev.targetnode.core.backstore.Extent;
 import dev.targetnode.core.backstore.ExtentsCallback;
@@ -57,6 +58,11 @@ final class FaultyBackstore implements Backstore {
     @Override
     public BackstoreGeometry geometry() {
         return store.geometry();
+    }
+
+    @Override
+    public BackstoreTopology topology() {
+        return store.topology();
     }
 
     @Override

@@ -14,11 +14,15 @@ record DirectAlignment(int memory, int offset) {
 
     /** By what the system says (Linux 6.1), else by the file system's block, which always suffices. */
     static DirectAlignment of(FileStat stat) {
+        return of(stat, Integer.highestOneBit(Math.max(1, stat.blockBytes())));
+    }
+
+    /** By what the system says, else by {@code otherwise} bytes, a power of two that is known to suffice. */
+    static DirectAlignment of(FileStat stat, int otherwise) {
         if (stat.directOffsetAlign() > 0) {
             return new DirectAlignment(Math.max(1, stat.directMemoryAlign()), stat.directOffsetAlign());
         }
-        int block = Integer.highestOneBit(Math.max(1, stat.blockBytes()));
-        return new DirectAlignment(block, block);
+        return new DirectAlignment(otherwise, otherwise);
     }
 
     /** Whether the memory may be handed to the kernel as it is. */

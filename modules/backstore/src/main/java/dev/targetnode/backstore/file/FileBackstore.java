@@ -9,6 +9,7 @@ import dev.targetnode.core.backstore.BackstoreGeometry;
 import dev.targetnode.core.backstore.BackstoreOutcome;
 import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
+import dev.targetnode.core.backstore.BackstoreTopology;
 import dev.targetnode.core.backstore.Durability;
 import dev.targetnode.core.backstore.ExtentsCallback;
 import io.netty.buffer.ByteBuf;
@@ -18,12 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A file as a backstore: checks, durability and fallbacks; the engine does the input and output. */
+/** A file or a block device as a backstore: checks, durability and fallbacks; the engine does the input and output. */
 final class FileBackstore implements Backstore {
     /** How many operations the device may have in flight; the engines' own bounds are theirs. */
     static final int IN_FLIGHT_MAX = 256;
 
-    private final FileSettings settings;
+    private final StoreSettings settings;
     private final String who;
     private final PreparedFile prepared;
     private final FileEngine engine;
@@ -36,25 +37,24 @@ final class FileBackstore implements Backstore {
     private boolean closing;
     private boolean zeroesByWriting;
 
-    FileBackstore(FileSettings settings, PreparedFile prepared, FileEngine engine, BackstoreContext context) {
+    FileBackstore(StoreSettings settings, PreparedFile prepared, FileEngine engine, BackstoreContext context) {
         this.settings = settings;
-        this.who = "file " + settings.filename();
+        this.who = settings.who();
         this.prepared = prepared;
         this.engine = engine;
         this.context = context;
         this.queries = new FileQueries(settings, prepared, context);
-        this.geometry = new BackstoreGeometry(
-                prepared.sizeBytes(),
-                settings.blockBytes(),
-                settings.physicalBlockExponent(),
-                settings.readOnly(),
-                prepared.unmapGranularityBytes(),
-                IN_FLIGHT_MAX);
+        this.geometry = prepared.geometry();
     }
 
     @Override
     public BackstoreGeometry geometry() {
         return geometry;
+    }
+
+    @Override
+    public BackstoreTopology topology() {
+        return prepared.topology();
     }
 
     @Override
@@ -114,7 +114,7 @@ final class FileBackstore implements Backstore {
         Failed refusal = refusal(0, 0, false);
         if (refusal != null) {
             done.completed(refusal);
-        } else if (settings.nvCache() || settings.readOnly()) {
+        } else if (settings.nvCache() || geometry.readOnly()) {
             done.completed(BackstoreOutcome.DONE); // nothing of ours can be lost
         } else {
             flushFile(done);
@@ -136,7 +136,7 @@ final class FileBackstore implements Backstore {
             done.completed(refusal);
             return;
         }
-        // the file system zeroes what it cannot give back at the edges
+        // the file system or device zeroes what it cannot give back at the edges
         changeRange(FileOperation.Kind.PUNCH_HOLE, offsetBytes, lengthBytes, settings.writeThrough(), done);
     }
 
@@ -201,7 +201,7 @@ final class FileBackstore implements Backstore {
 
     @Override
     public void extents(long offsetBytes, int extentsMax, ExtentsCallback done) {
-        Failed refusal = refusal(offsetBytes, settings.blockBytes(), false);
+        Failed refusal = refusal(offsetBytes, geometry.blockBytes(), false);
         if (refusal != null) {
             done.completed(refusal, List.of());
             return;
@@ -234,9 +234,8 @@ final class FileBackstore implements Backstore {
     }
 
     private void end(FileOperation operation, int errno, BackstoreCallback done) {
-        BackstoreOutcome outcome = errno == Errno.NONE
-                ? BackstoreOutcome.DONE
-                : FileErrors.outcome(settings.filename(), operation.kind(), errno);
+        BackstoreOutcome outcome =
+                errno == Errno.NONE ? BackstoreOutcome.DONE : FileErrors.outcome(settings, operation.kind(), errno);
         endWith(operation, outcome, done);
     }
 

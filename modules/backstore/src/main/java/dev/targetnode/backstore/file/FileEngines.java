@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses and starts the engine of a file. */
+/** Chooses and starts the engine of a file or a block device. */
 final class FileEngines {
     /** Threads that one file may hold while it waits for the disk; a stuck file holds no others. */
     static final int WAITERS_MAX = 16;
@@ -19,7 +19,7 @@ final class FileEngines {
     private FileEngines() {}
 
     /** Any thread. The stage fails where the loop is ending, or where a ring is asked for that the loop has not. */
-    static CompletionStage<FileEngine> open(FileSettings settings, PreparedFile file, BackstoreContext context) {
+    static CompletionStage<FileEngine> open(StoreSettings settings, PreparedFile file, BackstoreContext context) {
         boolean hasRing = context.loop().netty().isCompatible(IoUringIoHandle.class);
         return switch (settings.engine()) {
             case POOL -> CompletableFuture.completedFuture(pool(file, context, WAITERS_MAX));
@@ -36,7 +36,7 @@ final class FileEngines {
     }
 
     private static FileEngine choosing(
-            FileSettings settings, PreparedFile file, BackstoreContext context, @Nullable FileEngine ring) {
+            StoreSettings settings, PreparedFile file, BackstoreContext context, @Nullable FileEngine ring) {
         FileEngine cacheWriter = pool(file, context, 1);
         FileEngine waiters = pool(file, context, WAITERS_MAX);
         return new ChoosingFileEngine(file, context.loop(), settings.direct(), ring, cacheWriter, waiters);

@@ -8,11 +8,10 @@ import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 final class FileErrors {
     private FileErrors() {}
 
-    static Failed outcome(String filename, FileOperation.Kind kind, int errno) {
-        String text = kind == FileOperation.Kind.READ && errno == Errno.ENODATA
-                ? "the file has become shorter than the device"
-                : Errno.text(errno);
-        return new Failed(error(kind, errno), verb(kind) + " " + filename + " failed: " + text);
+    static Failed outcome(StoreSettings settings, FileOperation.Kind kind, int errno) {
+        boolean nothingThere = kind == FileOperation.Kind.READ && errno == Errno.ENODATA;
+        String text = nothingThere ? settings.nothingRead() : Errno.text(errno);
+        return new Failed(error(kind, errno), verb(kind) + " " + settings.filename() + " failed: " + text);
     }
 
     private static BackstoreError error(FileOperation.Kind kind, int errno) {

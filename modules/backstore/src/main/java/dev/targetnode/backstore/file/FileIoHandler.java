@@ -8,17 +8,29 @@ import dev.targetnode.core.backstore.BackstoreContext;
 import dev.targetnode.core.backstore.BackstoreHandler;
 import dev.targetnode.core.backstore.BackstoreOpenException;
 import dev.targetnode.core.backstore.DeviceSpec;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * {@code vdisk_fileio}: a device whose bytes lie in a file. A missing file is created, sparse, where {@code size} is
- * given; an existing one grows to a larger {@code size} and is never cut. The file is locked while it is open.
+ * given; an existing one grows to a larger {@code size} and is never cut. The file is locked while it is open. It may be
+ * a block device, which then goes through the page cache; {@link BlockIoHandler} is what leaves that out.
  */
 public final class FileIoHandler implements BackstoreHandler {
     /** Its name in the configuration. */
     public static final String NAME = "vdisk_fileio";
+
+    private final Duration patience;
+
+    public FileIoHandler() {
+        this(StoreOpening.PATIENCE);
+    }
+
+    /** A handler that waits so long for a file that somebody else has locked. */
+    FileIoHandler(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public String name() {
@@ -34,18 +46,7 @@ public final class FileIoHandler implements BackstoreHandler {
 
     @Override
     public CompletionStage<Backstore> open(DeviceSpec device, BackstoreContext context) {
-        CompletableFuture<Backstore> opened = new CompletableFuture<>();
-        context.blocking().execute(() -> {
-            try {
-                open(device, context, opened);
-            } catch (BackstoreOpenException refused) {
-                opened.completeExceptionally(refused);
-            } catch (RuntimeException | LinkageError broken) {
-                opened.completeExceptionally(
-                        new BackstoreOpenException("device " + device.name() + " cannot be opened: " + broken, broken));
-            }
-        });
-        return opened;
+        return StoreOpening.open(device.name(), context, patience, () -> prepare(device, context));
     }
 
     private static boolean wantsSmallPages(FileSettings settings, PreparedFile prepared) {
@@ -60,8 +61,8 @@ public final class FileIoHandler implements BackstoreHandler {
         }
     }
 
-    private static void open(DeviceSpec device, BackstoreContext context, CompletableFuture<Backstore> opened)
-            throws BackstoreOpenException {
+    private static StoreOpening.Ready prepare(DeviceSpec device, BackstoreContext context)
+            throws BackstoreOpenException, HeldException {
         String unsupported = PosixSupport.refusal();
         if (unsupported != null) {
             throw new BackstoreOpenException(NAME + " " + unsupported);
@@ -74,16 +75,10 @@ public final class FileIoHandler implements BackstoreHandler {
                     "device " + device.name() + ": " + first.attribute() + " " + first.reason());
         }
         PreparedFile prepared = FilePreparation.prepare(settings);
-        FileEngines.open(settings, prepared, context).whenComplete((engine, failure) -> {
-            if (failure == null) {
-                if (wantsSmallPages(settings, prepared)) {
-                    SmallPages.keep(settings.filename(), prepared, context.blocking());
-                }
-                opened.complete(new FileBackstore(settings, prepared, engine, context));
-            } else {
-                prepared.file().close();
-                opened.completeExceptionally(new BackstoreOpenException(
-                        "file " + settings.filename() + " cannot be used: " + failure.getMessage(), failure));
+        boolean smallPages = wantsSmallPages(settings, prepared);
+        return new StoreOpening.Ready(settings, prepared, () -> {
+            if (smallPages) {
+                SmallPages.keep(settings.filename(), prepared, context.blocking());
             }
         });
     }

@@ -1,11 +1,14 @@
 package dev.targetnode.backstore.file;
 
+import dev.targetnode.backstore.posix.BlockQueue;
 import dev.targetnode.backstore.posix.Errno;
 import dev.targetnode.backstore.posix.FileStat;
 import dev.targetnode.backstore.posix.OpenFile;
 import dev.targetnode.backstore.posix.Posix;
 import dev.targetnode.backstore.posix.PosixException;
+import dev.targetnode.core.backstore.BackstoreGeometry;
 import dev.targetnode.core.backstore.BackstoreOpenException;
+import dev.targetnode.core.backstore.BackstoreTopology;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class FilePreparation {
     /** A new image may be read and written by the node's own user: a disk holds everything its initiators store. */
     private static final int NEW_FILE_MODE = 0600;
+
+    /** Said after the name of what somebody else has locked. */
+    static final String LOCKED = "is in use by another device or another node (it is locked)";
 
     private final FileSettings settings;
 
@@ -24,12 +30,13 @@ final class FilePreparation {
      * Prepares the file.
      *
      * @throws BackstoreOpenException with one sentence that names the file and the reason
+     * @throws HeldException where somebody else has it open, with such a sentence too
      */
-    static PreparedFile prepare(FileSettings settings) throws BackstoreOpenException {
+    static PreparedFile prepare(FileSettings settings) throws BackstoreOpenException, HeldException {
         return new FilePreparation(settings).prepare();
     }
 
-    private PreparedFile prepare() throws BackstoreOpenException {
+    private PreparedFile prepare() throws BackstoreOpenException, HeldException {
         OpenFile file = open();
         try {
             PreparedFile prepared = prepare(file);
@@ -37,17 +44,21 @@ final class FilePreparation {
         } catch (PosixException failed) {
             file.close();
             throw refused("cannot be prepared: " + failed.getMessage(), failed);
-        } catch (BackstoreOpenException | RuntimeException failed) {
+        } catch (BackstoreOpenException | HeldException | RuntimeException failed) {
             file.close();
             throw failed;
         }
     }
 
-    private OpenFile open() throws BackstoreOpenException {
-        refuseSpecialFile();
+    private OpenFile open() throws BackstoreOpenException, HeldException {
+        boolean device = isBlockDevice();
         try {
-            return OpenFile.open(settings.filename(), flags(), 0);
+            // what is mounted would be destroyed by writes that go past its file system
+            return OpenFile.open(settings.filename(), device ? flags() | Posix.O_EXCL : flags(), 0);
         } catch (PosixException failed) {
+            if (device && failed.errno() == Errno.EBUSY) {
+                throw new HeldException(settings.who() + " " + BlockPreparation.HELD);
+            }
             if (failed.errno() == Errno.ENOENT) {
                 return create(failed);
             }
@@ -55,19 +66,20 @@ final class FilePreparation {
         }
     }
 
-    /** Opening a pipe would wait for its other end. */
-    private void refuseSpecialFile() throws BackstoreOpenException {
+    /** Refuses what is neither that nor a file: opening a pipe would wait for its other end. */
+    private boolean isBlockDevice() throws BackstoreOpenException {
         FileStat stat;
         try {
             stat = OpenFile.stat(settings.filename());
         } catch (PosixException unknown) {
-            return; // opening tells the reason
+            return false; // opening tells the reason
         }
-        switch (stat.type()) {
-            case REGULAR, BLOCK_DEVICE -> {}
+        return switch (stat.type()) {
+            case REGULAR -> false;
+            case BLOCK_DEVICE -> true;
             case DIRECTORY -> throw refused("is a directory", null);
             case OTHER -> throw refused("is neither a regular file nor a block device", null);
-        }
+        };
     }
 
     private int flags() {
@@ -89,12 +101,13 @@ final class FilePreparation {
         } catch (PosixException failed) {
             String reason = failed.errno() == Errno.ENOENT
                     ? "cannot be created: its directory does not exist"
-                    : "cannot be created: " + failed.getMessage();
+                    : "cannot be created: " + failed.getMessage()
+                            + Permissions.hint(settings.filename(), failed.errno());
             throw refused(reason, failed);
         }
     }
 
-    private PreparedFile prepare(OpenFile file) throws PosixException, BackstoreOpenException {
+    private PreparedFile prepare(OpenFile file) throws PosixException, BackstoreOpenException, HeldException {
         FileStat stat = file.stat();
         lock(file);
         long size = size(file, stat);
@@ -102,12 +115,19 @@ final class FilePreparation {
         if (settings.blockBytes() < alignment.offset()) {
             throw refused("needs a blocksize of at least " + alignment.offset() + " for o_direct", null);
         }
-        return new PreparedFile(file, size, granularity(file, stat), readsCached(file), alignment);
+        BackstoreGeometry geometry = new BackstoreGeometry(
+                size,
+                settings.blockBytes(),
+                settings.physicalBlockExponent(),
+                settings.readOnly(),
+                granularity(file, stat),
+                FileBackstore.IN_FLIGHT_MAX);
+        return new PreparedFile(file, geometry, BackstoreTopology.UNKNOWN, readsCached(file), alignment);
     }
 
-    private void lock(OpenFile file) throws PosixException, BackstoreOpenException {
+    private void lock(OpenFile file) throws PosixException, HeldException {
         if (!file.tryLock(!settings.readOnly())) {
-            throw refused("is in use by another device or another node (it is locked)", null);
+            throw new HeldException(settings.who() + " " + LOCKED);
         }
     }
 
@@ -139,8 +159,10 @@ final class FilePreparation {
         if (settings.readOnly() || Boolean.FALSE.equals(wanted)) {
             return 0;
         }
-        boolean able = stat.type() == FileStat.Type.BLOCK_DEVICE ? Boolean.TRUE.equals(wanted) : canPunch(file, stat);
-        if (!able) {
+        if (stat.type() == FileStat.Type.BLOCK_DEVICE) {
+            return BlockPreparation.granularity(settings.who(), BlockQueue.of(stat), wanted, settings.blockBytes());
+        }
+        if (!canPunch(file, stat)) {
             if (Boolean.TRUE.equals(wanted)) {
                 throw refused("lies on a file system that cannot give space back; leave out thin_provisioned", null);
             }
@@ -158,7 +180,7 @@ final class FilePreparation {
     }
 
     /** A file system that does not know RWF_NOWAIT refuses it whatever it is asked. */
-    private static boolean readsCached(OpenFile file) {
+    static boolean readsCached(OpenFile file) {
         IoVector vector = new IoVector();
         ByteBuffer memory = ByteBuffer.allocateDirect(2 * PROBE_BYTES).alignedSlice(PROBE_BYTES);
         vector.add(Posix.address(memory), PROBE_BYTES);
@@ -172,11 +194,12 @@ final class FilePreparation {
         if (failed.errno() == Errno.EINVAL && settings.direct()) {
             return refused("cannot be opened with o_direct: its file system does not offer it", failed);
         }
-        return refused("cannot be opened: " + failed.getMessage(), failed);
+        String hint = Permissions.hint(settings.filename(), failed.errno());
+        return refused("cannot be opened: " + failed.getMessage() + hint, failed);
     }
 
     private BackstoreOpenException refused(String reason, @Nullable Throwable cause) {
-        String message = "file " + settings.filename() + " " + reason;
+        String message = settings.who() + " " + reason;
         return cause == null ? new BackstoreOpenException(message) : new BackstoreOpenException(message, cause);
     }
 }

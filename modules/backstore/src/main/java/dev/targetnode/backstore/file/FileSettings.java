@@ -32,7 +32,8 @@ record FileSettings(
         @Nullable Boolean thin,
         boolean physicalBlocks,
         @Nullable Boolean smallPages,
-        EngineChoice engine) {
+        EngineChoice engine)
+        implements StoreSettings {
 
     /** Which engine does the operations. */
     enum EngineChoice {
@@ -55,24 +56,14 @@ record FileSettings(
     static FileSettings read(AttributeReader reader) {
         reader.known(KNOWN);
         DeviceAttributes.check(reader);
-        String filename = reader.text("filename");
-        if (filename == null || filename.isBlank()) {
-            reader.problem("filename", "is required");
-        } else if (filename.indexOf('\0') >= 0) {
-            reader.problem("filename", "must not contain a zero byte");
-        }
+        String filename = filename(reader);
         int blockBytes = reader.powerOfTwo("blocksize", BLOCK_BYTES_MIN, BLOCK_BYTES_MIN, BLOCK_BYTES_MAX);
         boolean readOnly = reader.flag("read_only", false);
         boolean writeThrough = reader.flag("write_through", false);
         boolean nvCache = reader.flag("nv_cache", false);
-        if (readOnly && writeThrough) {
-            reader.problem("write_through", "contradicts read_only");
-        }
-        if (readOnly && nvCache) {
-            reader.problem("nv_cache", "contradicts read_only");
-        }
+        refuseContradictions(reader, readOnly, writeThrough, nvCache);
         return new FileSettings(
-                filename == null ? "" : filename,
+                filename,
                 reader.size(blockBytes),
                 blockBytes,
                 readOnly,
@@ -85,6 +76,25 @@ record FileSettings(
                 engine(reader));
     }
 
+    static String filename(AttributeReader reader) {
+        String filename = reader.text("filename");
+        if (filename == null || filename.isBlank()) {
+            reader.problem("filename", "is required");
+        } else if (filename.indexOf('\0') >= 0) {
+            reader.problem("filename", "must not contain a zero byte");
+        }
+        return filename == null ? "" : filename;
+    }
+
+    static void refuseContradictions(AttributeReader reader, boolean readOnly, boolean writeThrough, boolean nvCache) {
+        if (readOnly && writeThrough) {
+            reader.problem("write_through", "contradicts read_only");
+        }
+        if (readOnly && nvCache) {
+            reader.problem("nv_cache", "contradicts read_only");
+        }
+    }
+
     /** Logical blocks per physical block as a power of two (SBC-4 5.21.2). */
     int physicalBlockExponent() {
         if (!physicalBlocks || blockBytes >= PHYSICAL_BLOCK_BYTES) {
@@ -93,7 +103,12 @@ record FileSettings(
         return Integer.numberOfTrailingZeros(PHYSICAL_BLOCK_BYTES / blockBytes);
     }
 
-    private static EngineChoice engine(AttributeReader reader) {
+    @Override
+    public String who() {
+        return "file " + filename;
+    }
+
+    static EngineChoice engine(AttributeReader reader) {
         String name = reader.text("file-engine");
         if (name == null) {
             return EngineChoice.AUTO;

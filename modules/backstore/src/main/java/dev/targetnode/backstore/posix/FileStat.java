@@ -11,8 +11,16 @@ import java.nio.ByteOrder;
  * @param blockBytes the file system's preferred block
  * @param directMemoryAlign alignment of memory for O_DIRECT in bytes, 0 where the system does not say
  * @param directOffsetAlign alignment of offset and length for O_DIRECT in bytes, 0 where the system does not say
+ * @param deviceMajor which device a device file stands for, with {@code deviceMinor}
  */
-public record FileStat(Type type, long sizeBytes, int blockBytes, int directMemoryAlign, int directOffsetAlign) {
+public record FileStat(
+        Type type,
+        long sizeBytes,
+        int blockBytes,
+        int directMemoryAlign,
+        int directOffsetAlign,
+        int deviceMajor,
+        int deviceMinor) {
 
     // struct statx is the same on every processor
     static final int BYTES = 256;
@@ -20,6 +28,8 @@ public record FileStat(Type type, long sizeBytes, int blockBytes, int directMemo
     private static final int BLOCK_SIZE_OFFSET = 4;
     private static final int MODE_OFFSET = 28;
     private static final int SIZE_OFFSET = 40;
+    private static final int DEVICE_MAJOR_OFFSET = 128;
+    private static final int DEVICE_MINOR_OFFSET = 132;
     private static final int DIRECT_MEMORY_ALIGN_OFFSET = 152;
     private static final int DIRECT_OFFSET_ALIGN_OFFSET = 156;
 
@@ -50,6 +60,8 @@ public record FileStat(Type type, long sizeBytes, int blockBytes, int directMemo
                 fields.getLong(SIZE_OFFSET),
                 fields.getInt(BLOCK_SIZE_OFFSET),
                 saysDirect ? fields.getInt(DIRECT_MEMORY_ALIGN_OFFSET) : 0,
-                saysDirect ? fields.getInt(DIRECT_OFFSET_ALIGN_OFFSET) : 0);
+                saysDirect ? fields.getInt(DIRECT_OFFSET_ALIGN_OFFSET) : 0,
+                fields.getInt(DEVICE_MAJOR_OFFSET),
+                fields.getInt(DEVICE_MINOR_OFFSET));
     }
 }

@@ -97,6 +97,8 @@ public final class Posix {
 
     static native int sync_file_range(int fd, long offset, long bytes, int flags);
 
+    static native int ioctl(int fd, long request, byte[] answer);
+
     static native int fstatfs(int fd, byte[] result);
 
     static native int statx(int directory, byte[] path, int flags, int mask, byte[] result);

@@ -3,6 +3,8 @@ package dev.targetnode.backstore.file;
 import dev.targetnode.backstore.TestLoop;
 import dev.targetnode.backstore.posix.OpenFile;
 import dev.targetnode.backstore.posix.Posix;
+import dev.targetnode.core.backstore.BackstoreGeometry;
+import dev.targetnode.core.backstore.BackstoreTopology;
 import dev.targetnode.core.loop.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoRegistration;
@@ -138,7 +140,12 @@ final class FileEngineBench {
     }
 
     private static FileEngine engine(TestLoop loop, OpenFile file, Load load, Variant variant) throws Exception {
-        PreparedFile prepared = new PreparedFile(file, file.end(), 0, true, DirectAlignment.NONE);
+        PreparedFile prepared = new PreparedFile(
+                file,
+                new BackstoreGeometry(file.end(), 512, 0, false, 0, FileBackstore.IN_FLIGHT_MAX),
+                BackstoreTopology.UNKNOWN,
+                true,
+                DirectAlignment.NONE);
         return switch (variant.engine()) {
             case "ring" -> ring(loop, file.fd());
             case "pool" -> pool(loop, file.fd(), variant.workers());

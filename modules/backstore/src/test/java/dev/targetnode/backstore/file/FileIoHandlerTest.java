@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileIoHandlerTest {
     private static final int MIB = 1 << 20;
 
-    private final FileIoHandler handler = new FileIoHandler();
+    private final FileIoHandler handler = new FileIoHandler(Duration.ZERO);
     private final TestLoop loop = new TestLoop(Transport.NIO);
     private Path image;
 
@@ -118,6 +119,16 @@ class FileIoHandlerTest {
     }
 
     @Test
+    void waitsForAFileThatSomebodyIsAboutToGiveBack() throws Exception {
+        Backstore store = open("size = 1 MiB");
+        CompletableFuture<Backstore> opening = new FileIoHandler(Duration.ofSeconds(20))
+                .open(device("filename = \"" + image + "\""), loop.context())
+                .toCompletableFuture();
+        loop.netty().schedule(store::close, 200, TimeUnit.MILLISECONDS);
+        close(opening.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void sharesAFileAmongReaders() throws Exception {
         Files.write(image, new byte[MIB]);
         Backstore one = open("read_only = true");
@@ -151,11 +162,15 @@ class FileIoHandlerTest {
         assertProblem("size", "must be a multiple of blocksize, 512", "filename = a, size = 1000");
         assertProblem("size", "must be positive", "filename = a, size = 0");
         assertProblem("size_mb", "must not be given together with size", "filename = a, size = 1 MiB, size_mb = 1");
-        assertProblem("read_only", "must be true or false (1 or 0)", "filename = a, read_only = perhaps");
+        assertProblem("read_only", "must be 0 or 1, not \"perhaps\"", "filename = a, read_only = perhaps");
         assertProblem("write_through", "contradicts read_only", "filename = a, read_only = 1, write_through = 1");
         assertProblem("nv_cache", "contradicts read_only", "filename = a, read_only = 1, nv_cache = 1");
         assertProblem("filenam", "is not an attribute of this handler", "filename = a, filenam = b");
-        assertProblem("usn", "must have at most 20 characters", "filename = a, usn = \"123456789012345678901\"");
+        assertProblem("usn", "must be at most 20 characters, not 21", "filename = a, usn = \"123456789012345678901\"");
+        assertProblem(
+                "opt_trans_len",
+                "must be a number from 0 to 33554432 and a multiple of 512, not \"1073741824\"",
+                "filename = a, opt_trans_len = 1073741824");
         assertProblem("file-engine", "must be auto, ring or pool", "filename = a, file-engine = fast");
         assertEquals(2, handler.check(device("blocksize = 3")).size(), "all are told at once");
         String wrongType =

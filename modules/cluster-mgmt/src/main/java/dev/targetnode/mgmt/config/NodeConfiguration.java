@@ -14,11 +14,16 @@ import java.util.TreeSet;
  *
  * @param dataDir where the node keeps its own state; relative to the working directory unless absolute
  * @param portals at least one, in the order given
+ * @param discoveryChap who may ask for targets
  * @param devices sorted by name
  * @param targets sorted by name
  */
 public record NodeConfiguration(
-        Path dataDir, List<PortalSpec> portals, List<DeviceSpec> devices, List<TargetSpec> targets) {
+        Path dataDir,
+        List<PortalSpec> portals,
+        ChapSpec discoveryChap,
+        List<DeviceSpec> devices,
+        List<TargetSpec> targets) {
 
     public NodeConfiguration {
         portals = List.copyOf(portals);

@@ -9,6 +9,8 @@ import java.util.List;
 final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
+    private final List<Problem> warnings = new ArrayList<>();
+
     private final List<List<String>> unreadable = new ArrayList<>();
 
     void add(List<String> path, String reason, ConfigOrigin origin) {
@@ -19,6 +21,10 @@ final class Problems {
             return; // only follows from the value that could not be read
         }
         found.add(new Problem(ConfigUtil.joinPath(path), reason, describe(origin)));
+    }
+
+    void warn(List<String> path, String reason, ConfigOrigin origin) {
+        warnings.add(new Problem(ConfigUtil.joinPath(path), reason, describe(origin)));
     }
 
     /** A value that cannot be read at all: nothing more is said about it or about anything within it. */
@@ -33,6 +39,10 @@ final class Problems {
 
     List<Problem> all() {
         return List.copyOf(found);
+    }
+
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
     }
 
     private static String describe(ConfigOrigin origin) {

@@ -35,10 +35,16 @@ final class ReferenceCheck {
             } else if (value instanceof ConfigObject child && model instanceof ConfigObject childModel) {
                 check(full, child, childModel);
             } else if (!fits(value, model)) {
-                String reason = "must be " + wanted(model) + ", not " + value.render();
+                String reason = "must be " + wanted(model) + ", not " + shown(value, model);
                 problems.addUnreadable(full, reason, value.origin());
             }
         }
+    }
+
+    /** Without what may be a secret at the wrong place. */
+    private static String shown(ConfigValue value, ConfigValue model) {
+        boolean nested = value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST;
+        return nested || model.valueType() == ConfigValueType.OBJECT ? Section.kind(value) : value.render();
     }
 
     /** System properties are all strings, and make an object with numbers for keys of a list. */

@@ -54,7 +54,7 @@ final class Section {
         if (value instanceof ConfigObject child) {
             return new Section(pathOf(key), child, problems);
         }
-        unreadable(key, value == null ? "is missing" : "must be an object in braces, not " + written(value));
+        unreadable(key, value == null ? "is missing" : "must be an object in braces, not " + kind(value));
         return new Section(pathOf(key), ConfigFactory.empty().root(), problems);
     }
 
@@ -137,6 +137,30 @@ final class Section {
         }
     }
 
+    /** A time with a unit, such as {@code 500 ms}: without one it would be taken for milliseconds, or for seconds. */
+    Duration time(String key, Duration min, Duration max) {
+        ConfigValue value = scalar(key);
+        if (value == null) {
+            return min;
+        }
+        String range = "must be a time from " + text(min) + " to " + text(max) + ", with its unit, not ";
+        try {
+            Duration given = value.atKey("v").getDuration("v");
+            boolean unit = !String.valueOf(value.unwrapped()).strip().matches("-?[0-9.]+");
+            if (unit && given.compareTo(min) >= 0 && given.compareTo(max) <= 0) {
+                return given;
+            }
+        } catch (ConfigException wrong) {
+            // said below, with the range
+        }
+        problem(key, range + written(value));
+        return min;
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
     /** One of the names of an enum, in any case. */
     <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         ConfigValue value = scalar(key);
@@ -191,6 +215,11 @@ final class Section {
 
     void problem(String key, String reason) {
         problems.add(pathOf(key), reason, originOf(key));
+    }
+
+    /** Something to think about; it does not make the configuration wrong. */
+    void warning(String key, String reason) {
+        problems.warn(pathOf(key), reason, originOf(key));
     }
 
     private void unreadable(String key, String reason) {
@@ -257,7 +286,7 @@ final class Section {
 
     private static <E extends Enum<E>> @Nullable E byName(Class<E> type, String name) {
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(name.strip())) {
+            if (constant.toString().equalsIgnoreCase(name.strip())) {
                 return constant;
             }
         }
@@ -266,7 +295,12 @@ final class Section {
 
     private static <E extends Enum<E>> String names(Class<E> type) {
         return String.join(
-                ", ", Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+                ", ", Arrays.stream(type.getEnumConstants()).map(Enum::toString).toList());
+    }
+
+    /** As {@link #written}, without the text of what may be a secret at the wrong place. */
+    static String kind(ConfigValue value) {
+        return value.valueType() == ConfigValueType.STRING ? "a string" : written(value);
     }
 
     private static String written(ConfigValue value) {

@@ -33,11 +33,13 @@ final class TargetReader {
 
     private final Problems problems;
     private final ConfigObject defaults;
+    private final UserReader users;
     private final Set<String> deviceNames;
 
-    TargetReader(Problems problems, ConfigObject defaults, Set<String> deviceNames) {
+    TargetReader(Problems problems, ConfigObject defaults, UserReader users, Set<String> deviceNames) {
         this.problems = problems;
         this.defaults = defaults;
+        this.users = users;
         this.deviceNames = deviceNames;
     }
 
@@ -46,7 +48,7 @@ final class TargetReader {
         Map<String, String> names = new HashMap<>();
         Map<Integer, String> ids = new HashMap<>();
         Set<String> known = new TreeSet<>(defaults.keySet());
-        known.add(LUNS);
+        known.addAll(List.of(LUNS, UserReader.INCOMING, UserReader.OUTGOING));
         for (String name : targets.keys()) {
             checkName(targets, name);
             String twin = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
@@ -92,6 +94,7 @@ final class TargetReader {
                 all.seconds("NopInTimeout", TIMEOUT_SECONDS_MIN, SIXTEEN_BITS),
                 all.seconds("RspTimeout", TIMEOUT_SECONDS_MIN, SIXTEEN_BITS),
                 keys(given, all),
+                users.read(given, all),
                 given.has(LUNS) ? luns(given.section(LUNS)) : new TreeMap<>());
     }
 

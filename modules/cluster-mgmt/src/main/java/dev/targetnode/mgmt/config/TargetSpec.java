@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param nopInTimeout how long a probe may stay unanswered before the connection is dropped
  * @param rspTimeout how long the initiator may take over data that we asked for before the connection is dropped
  * @param keys operational negotiation
+ * @param chap who may log in
  * @param luns logical units by LUN, 0 to 16383, in ascending order
  */
 public record TargetSpec(
@@ -34,6 +35,7 @@ public record TargetSpec(
         Duration nopInTimeout,
         Duration rspTimeout,
         SessionKeys keys,
+        ChapSpec chap,
         SortedMap<Integer, LunSpec> luns) {
 
     public TargetSpec {

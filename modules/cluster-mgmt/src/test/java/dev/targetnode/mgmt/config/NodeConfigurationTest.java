@@ -32,7 +32,7 @@ class NodeConfigurationTest {
 
     private static NodeConfiguration read(String written) {
         Config reference = ConfigFactory.defaultReference();
-        ConfigurationResult result = new ConfigurationReader(reference, List.of())
+        ConfigurationResult result = new ConfigurationReader(reference, List.of(), new TestSecrets())
                 .read(ConfigFactory.parseString(written).withFallback(reference).resolve());
         return assertInstanceOf(ConfigurationResult.Valid.class, result).configuration();
     }

@@ -5,6 +5,11 @@ public sealed interface AuthenticationRule {
     /** None: the method None is accepted, and login may start in the operational stage. */
     record NotRequired() implements AuthenticationRule {}
 
-    /** One that no method of this node can give, so nobody gets in: every login fails with 0201. */
-    record Required() implements AuthenticationRule {}
+    /**
+     * CHAP (RFC 7143 12.1.3), and nothing less.
+     *
+     * @param users who may log in
+     * @param challenge a fresh one, for this login alone
+     */
+    record Chap(ChapUsers users, ChapChallenge challenge) implements AuthenticationRule {}
 }

@@ -147,6 +147,9 @@ public final class Negotiator {
         }
 
         private static String inadmissible(TextKey key, String value) {
+            if (key.rule() == TextKey.Rule.SECURITY) {
+                return key.keyName() + " is too long"; // who reads the log shall not see what proves an identity
+            }
             // The reason goes into logs: short, and without the control characters a peer may have put there.
             String shown = value.substring(0, Math.min(value.length(), NAMED_VALUE_CHARS_MAX))
                     .replaceAll("[^ -~]", "?");

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 public enum TextKey {
     // Security, chapter 12.
     AUTH_METHOD("AuthMethod", Rule.SECURITY, Values.list("None"), Use.SECURITY, BOTH, NEVER), // 12.1
-    CHAP_A("CHAP_A", Rule.SECURITY, Values.large(), Use.SECURITY, BOTH, NEVER), // 12.1.3
-    CHAP_I("CHAP_I", Rule.SECURITY, Values.large(), Use.SECURITY, BOTH, NEVER),
+    CHAP_A("CHAP_A", Rule.SECURITY, Values.list(""), Use.SECURITY, BOTH, NEVER), // 12.1.3
+    CHAP_I("CHAP_I", Rule.SECURITY, Values.text(""), Use.SECURITY, BOTH, NEVER),
     CHAP_C("CHAP_C", Rule.SECURITY, Values.large(), Use.SECURITY, BOTH, NEVER),
-    CHAP_N("CHAP_N", Rule.SECURITY, Values.large(), Use.SECURITY, BOTH, NEVER),
+    CHAP_N("CHAP_N", Rule.SECURITY, Values.text(""), Use.SECURITY, BOTH, NEVER),
     CHAP_R("CHAP_R", Rule.SECURITY, Values.large(), Use.SECURITY, BOTH, NEVER),
 
     // Who and what, chapter 13.

@@ -2,6 +2,7 @@ package dev.targetnode.iscsi.portal;
 
 import dev.targetnode.core.scsi.Lun;
 import dev.targetnode.core.target.TargetActor;
+import dev.targetnode.iscsi.login.ChapUsers;
 import dev.targetnode.iscsi.login.TargetKeyValues;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param relativeTargetPortId RELATIVE TARGET PORT IDENTIFIER
  * @param addressMethod how REPORT LUNS writes its LUNs
  * @param keys its own side of negotiation
+ * @param chap who may log in and proves it by CHAP; empty where nobody needs to
  * @param actor the target
  */
 public record TargetEntry(
@@ -26,4 +28,5 @@ public record TargetEntry(
         int relativeTargetPortId,
         Lun.AddressMethod addressMethod,
         TargetKeyValues keys,
+        Optional<ChapUsers> chap,
         ActorRef<TargetActor.Command> actor) {}

@@ -2,6 +2,7 @@ package dev.targetnode.iscsi.session;
 
 import dev.targetnode.core.actor.SealedReceive;
 import dev.targetnode.iscsi.login.AuthenticationRule;
+import dev.targetnode.iscsi.login.ChapUsers;
 import dev.targetnode.iscsi.login.LoginAnswer;
 import dev.targetnode.iscsi.login.LoginIdentity;
 import dev.targetnode.iscsi.login.LoginMachine;
@@ -114,6 +115,7 @@ public final class ConnectionActor {
     private Phase phase = Phase.LOGIN;
     private @Nullable LoginState login;
     private LoginStep.@Nullable Complete completed;
+    private String initiator = "";
     private Optional<TargetEntry> target = Optional.empty();
     private @Nullable ActorRef<SessionActor.Command> session;
     private @Nullable KeepAlive keepAlive;
@@ -291,6 +293,7 @@ public final class ConnectionActor {
     private void onStep(LoginStep step) {
         if (step instanceof LoginStep.Lookup lookup) {
             login = lookup.state();
+            initiator = " " + lookup.identity().initiatorName().value();
             onStep(LoginMachine.proceed(lookup.state(), policy(lookup.identity())));
         } else if (step instanceof LoginStep.Answer answer) {
             login = answer.state();
@@ -314,16 +317,25 @@ public final class ConnectionActor {
         }
         if (identity.discovery()) {
             return new LoginPolicy.Admit(
-                    TargetKeyValues.DEFAULTS, 1, Optional.empty(), new AuthenticationRule.NotRequired());
+                    TargetKeyValues.DEFAULTS,
+                    1,
+                    Optional.empty(),
+                    authentication(setup.directory().get().discoveryChap()));
         }
         target = identity.targetName().flatMap(name -> setup.directory().get().find(name.value()));
         return target.<LoginPolicy>map(entry -> new LoginPolicy.Admit(
-                        entry.keys(), entry.portalGroupTag(), entry.alias(), new AuthenticationRule.NotRequired()))
+                        entry.keys(), entry.portalGroupTag(), entry.alias(), authentication(entry.chap())))
                 .orElseGet(() -> new LoginPolicy.Deny(
                         LoginRefusal.NOT_FOUND,
                         "no target "
                                 + identity.targetName().map(Object::toString).orElse(""),
                         Optional.empty()));
+    }
+
+    private AuthenticationRule authentication(Optional<ChapUsers> chap) {
+        return chap.<AuthenticationRule>map(users ->
+                        new AuthenticationRule.Chap(users, setup.challenges().get()))
+                .orElseGet(AuthenticationRule.NotRequired::new);
     }
 
     private SessionsActor.Open open(LoginStep.Complete complete) {
@@ -384,7 +396,7 @@ public final class ConnectionActor {
     }
 
     private void refuse(LoginStatus status, String reason, LoginAnswer answer) {
-        context.getLog().warn("login refused: {}: {} ({})", peer, reason, status);
+        context.getLog().warn("login refused: {}{}: {} ({})", peer, initiator, reason, status);
         sendLogin(answer, status, 0);
         finish(reason);
     }

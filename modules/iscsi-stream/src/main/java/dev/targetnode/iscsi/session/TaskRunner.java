@@ -445,7 +445,7 @@ final class TaskRunner {
             wire.data(
                     Responses.dataIn(
                             task.initiatorTaskTag,
-                            dataIn.retainedSlice(offset, length),
+                            piece(dataIn, offset, length),
                             offset,
                             dataSn,
                             endsSequence,
@@ -460,6 +460,13 @@ final class TaskRunner {
                 burstStart = offset;
             }
         }
+    }
+
+    /** The buffer itself where one PDU carries all of it. */
+    private static ByteBuf piece(ByteBuf dataIn, int offset, int length) {
+        return offset == 0 && length == dataIn.capacity()
+                ? dataIn.retain().setIndex(0, length)
+                : dataIn.retainedSlice(offset, length);
     }
 
     private void endSilently(IscsiTask task) {

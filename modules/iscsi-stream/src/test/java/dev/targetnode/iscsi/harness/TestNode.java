@@ -15,16 +15,19 @@ import dev.targetnode.core.target.DeviceSetup;
 import dev.targetnode.core.target.DiskAttributes;
 import dev.targetnode.core.target.LunMapping;
 import dev.targetnode.core.target.TargetActor;
+import dev.targetnode.iscsi.login.ChapUsers;
 import dev.targetnode.iscsi.login.TargetKeyValues;
 import dev.targetnode.iscsi.portal.PortalListener;
 import dev.targetnode.iscsi.portal.TargetDirectory;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.session.ChapChallenges;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
 import dev.targetnode.iscsi.session.SessionsActor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +71,7 @@ public final class TestNode implements AutoCloseable {
     private final List<RamStore> stores = new ArrayList<>();
     private final ActorRef<SessionsActor.Command> sessions;
     private final PortalListener portal;
-    private volatile TargetDirectory directory = new TargetDirectory(Map.of(), List.of());
+    private volatile TargetDirectory directory = TargetDirectory.EMPTY;
 
     /** How a node differs from the usual one. */
     public static final class Options {
@@ -76,6 +79,8 @@ public final class TestNode implements AutoCloseable {
         private long budgetBytes = 64 << 20;
         private long deviceBudgetBytes = 32 << 20;
         private int transferBytesMax = 4 << 20;
+        private Optional<ChapUsers> chap = Optional.empty();
+        private Optional<ChapUsers> discoveryChap = Optional.empty();
         private Duration loginBound = Duration.ofSeconds(10);
 
         public Options key(String name, String value) {
@@ -100,6 +105,18 @@ public final class TestNode implements AutoCloseable {
 
         public Options loginBound(Duration bound) {
             loginBound = bound;
+            return this;
+        }
+
+        /** Who may log in to the target of {@link TestNode#TARGET}. */
+        public Options chap(ChapUsers users) {
+            chap = Optional.of(users);
+            return this;
+        }
+
+        /** Who may ask for targets. */
+        public Options discoveryChap(ChapUsers users) {
+            discoveryChap = Optional.of(users);
             return this;
         }
 
@@ -130,14 +147,21 @@ public final class TestNode implements AutoCloseable {
         TargetEntry target = target(TARGET, options, List.of(disk(0, options), disk(1, options)));
         TargetEntry other = target(OTHER_TARGET, options, List.of());
         portal = listen(options);
-        directory = TargetDirectory.of(List.of(target, other), List.of(portal.address()));
+        directory = TargetDirectory.of(List.of(target, other), List.of(portal.address()), options.discoveryChap);
     }
 
     private PortalListener listen(Options options) {
         ActorRef<ConnectionsActor.Command> connections = system.systemActorOf(
                 ConnectionsActor.create(
                         (channel, loop) -> new ConnectionSetup(
-                                channel, loop, buffers, budget, options.loginBound, () -> directory, sessions),
+                                channel,
+                                loop,
+                                buffers,
+                                budget,
+                                options.loginBound,
+                                () -> directory,
+                                new ChapChallenges(new SecureRandom()),
+                                sessions),
                         64),
                 "connections",
                 Props.empty());
@@ -156,7 +180,7 @@ public final class TestNode implements AutoCloseable {
         RamStore store = new RamStore(home, DISK_BYTES);
         stores.add(store);
         DiskAttributes.Parsed parsed = DiskAttributes.parse("disk" + number, "ram", ConfigFactory.empty(), 0);
-        DiskState disk = ((DiskAttributes.Valid) parsed).attributes().disk(store.geometry());
+        DiskState disk = ((DiskAttributes.Valid) parsed).attributes().disk(store);
         DeviceSetup setup = new DeviceSetup(
                 "disk" + number,
                 disk,
@@ -191,6 +215,7 @@ public final class TestNode implements AutoCloseable {
                 1,
                 Lun.AddressMethod.PERIPHERAL,
                 ((TargetKeyValues.Accepted) keys).values(),
+                options.chap.filter(users -> name.equals(TARGET)),
                 system.systemActorOf(TargetActor.create(name, luns, 0), "target-" + name, Props.empty()));
     }
 

@@ -369,33 +369,11 @@ final class LoginMachineTest {
     }
 
     @Test
-    void whoMustAuthenticateMayNotSkipTheSecurityStage() {
-        new Initiator(new Admit(TargetKeyValues.DEFAULTS, 1, Optional.empty(), new AuthenticationRule.Required()))
-                .refused(
-                        LoginRefusal.AUTHENTICATION_FAILURE,
-                        "login skips the authentication that is required",
-                        transit(1, 3, NAME, TARGET));
-    }
-
-    @Test
-    void whoMustAuthenticateMayNotLeaveTheSecurityStageBefore() {
-        Initiator initiator = new Initiator(
-                new Admit(TargetKeyValues.DEFAULTS, 1, Optional.empty(), new AuthenticationRule.Required()));
-        LoginAnswer answer = initiator.answered(transit(0, 1, NAME, TARGET));
-        assertFalse(answer.transit());
-        assertEquals(0, answer.nsg());
-        initiator.refused(
-                LoginRefusal.AUTHENTICATION_FAILURE,
-                "none of the offered authentication methods is accepted",
-                transit(0, 1, "AuthMethod=None"));
-    }
-
-    @Test
     void anInitiatorThatInsistsOnAMethodOfTheNodesLacksIsRefused() {
         ofDefaultTarget()
                 .refused(
                         LoginRefusal.AUTHENTICATION_FAILURE,
-                        "none of the offered authentication methods is accepted",
+                        "none of the offered authentication methods is accepted, only None is",
                         transit(0, 1, NAME, TARGET, "AuthMethod=CHAP"));
     }
 

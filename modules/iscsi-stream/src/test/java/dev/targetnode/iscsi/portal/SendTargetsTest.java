@@ -25,7 +25,9 @@ class SendTargetsTest {
 
     private TargetDirectory directory(InetSocketAddress... portals) {
         return TargetDirectory.of(
-                List.of(target(TWO, true, 2), target(ONE, true, 1), target(OFF, false, 1)), List.of(portals));
+                List.of(target(TWO, true, 2), target(ONE, true, 1), target(OFF, false, 1)),
+                List.of(portals),
+                Optional.empty());
     }
 
     private TargetEntry target(String name, boolean enabled, int tag) {
@@ -37,6 +39,7 @@ class SendTargetsTest {
                 1,
                 Lun.AddressMethod.PERIPHERAL,
                 TargetKeyValues.DEFAULTS,
+                Optional.empty(),
                 nobody);
     }
 

@@ -1,0 +1,15 @@
+package dev.targetnode.backstore.file;
+
+import dev.targetnode.core.loop.Transport;
+
+class RingBlockContractTest extends BlockContract {
+    @Override
+    protected Transport transport() {
+        return Transport.IO_URING;
+    }
+
+    @Override
+    String attributes() {
+        return "file-engine = ring";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.targetnode.backstore.file;
+
+import dev.targetnode.core.loop.Transport;
+
+class RingLargeBlockContractTest extends BlockContract {
+    @Override
+    protected Transport transport() {
+        return Transport.IO_URING;
+    }
+
+    @Override
+    String attributes() {
+        return "file-engine = ring";
+    }
+
+    @Override
+    protected int block() {
+        return 4096;
+    }
+}

@@ -27,6 +27,7 @@ final class NodeBuilder {
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> wrapper = new ArrayList<>();
     private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private @Nullable Path jar;
     private @Nullable String wholeConfig;
 
     private NodeBuilder(Path directory) {
@@ -93,6 +94,12 @@ final class NodeBuilder {
         return this;
     }
 
+    /** Another copy of the jar, for a user who may not look into the build's folder. */
+    NodeBuilder jar(Path copy) {
+        jar = copy;
+        return this;
+    }
+
     NodeBuilder java(Path program) {
         java = program;
         return this;
@@ -123,6 +130,11 @@ final class NodeBuilder {
         return runToEnd(List.of("--config", writeConfig().toString()));
     }
 
+    /** Writes the configuration and starts nothing. */
+    Path write() {
+        return writeConfig();
+    }
+
     private Path writeConfig() {
         Path config = directory.resolve("node.conf");
         try {
@@ -147,7 +159,7 @@ final class NodeBuilder {
         command.add(java.toString());
         command.addAll(jvmOptions);
         command.add("-jar");
-        command.add(NodeProcess.jar().toString());
+        command.add((jar == null ? NodeProcess.jar() : jar).toString());
         command.addAll(arguments);
         return command;
     }

@@ -27,6 +27,9 @@ enum Tool {
     QEMU_IO("qemu-io", "qemu-utils and qemu-block-extra"),
     LOSETUP("losetup", "mount"),
     STRACE("strace", "strace"),
+    SETPRIV("setpriv", "util-linux"),
+    UNSHARE("unshare", "util-linux"),
+    MKNOD("mknod", "coreutils"),
     TGTD("tgtd", "tgt"),
     TGTADM("tgtadm", "tgt");
 

@@ -11,6 +11,7 @@ import dev.targetnode.core.backstore.BackstoreOutcome;
 import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.backstore.Durability;
+import dev.targetnode.core.backstore.Extent;
 import dev.targetnode.core.loop.Transport;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
@@ -200,6 +201,75 @@ public abstract class BackstoreContract {
         assertDone(run(done -> store.read(0, buffer(new byte[0]), 0, 0, done)));
         assertDone(run(done -> store.write(0, List.of(), Durability.THROUGH, done)));
         assertDone(run(done -> store.writeZeroes(0, 0, Durability.WRITE_CACHE, done)));
+    }
+
+    @Test
+    void tellsWhichRangesAreAllocatedInWholeBlocks() throws Exception {
+        assertDone(write(1 << 20, random(11, 64 << 10)));
+        if (store.geometry().thin()) {
+            assertDone(run(done -> store.unmap((1 << 20) + (16 << 10), 16 << 10, done)));
+        }
+        List<Extent> all = extents(0, 100);
+        assertContiguous(all, 0, SIZE);
+        if (remembers()) {
+            assertTrue(
+                    at(all, 1 << 20).allocated()
+                            && at(all, (1 << 20) + (32 << 10)).allocated(),
+                    all::toString);
+        }
+        if (store.geometry().thin()) {
+            assertEquals(false, at(all, 0).allocated(), all::toString);
+            assertEquals(false, at(all, (1 << 20) + (16 << 10)).allocated(), all::toString);
+        }
+        assertContiguous(extents((1 << 20) + BLOCK, 100), (1 << 20) + BLOCK, SIZE);
+        List<Extent> first = extents(0, 1);
+        assertEquals(List.of(all.get(0)), first, "as many as were asked for");
+    }
+
+    @Test
+    void refusesAMapFromBehindTheEnd() throws Exception {
+        assertFailed(
+                BackstoreError.INTERNAL,
+                run(done -> store.extents(SIZE, 1, (outcome, extents) -> done.completed(outcome))));
+    }
+
+    @Test
+    void takesAdviceOrSaysThatItCannot() throws Exception {
+        assertDone(write(0, random(12, 1 << 20)));
+        BackstoreOutcome outcome = run(done -> store.prefetch(0, 1 << 20, done));
+        if (outcome != BackstoreOutcome.DONE) {
+            assertFailed(BackstoreError.UNSUPPORTED, outcome);
+        }
+    }
+
+    private List<Extent> extents(long offset, int max) throws Exception {
+        List<Extent> found = new ArrayList<>();
+        assertDone(run(done -> store.extents(offset, max, (outcome, extents) -> {
+            found.addAll(extents);
+            done.completed(outcome);
+        })));
+        return found;
+    }
+
+    private static void assertContiguous(List<Extent> extents, long from, long end) {
+        long at = from;
+        for (int i = 0; i < extents.size(); i++) {
+            Extent extent = extents.get(i);
+            assertEquals(at, extent.offsetBytes(), extents.toString());
+            assertEquals(0, extent.lengthBytes() % BLOCK, extents.toString());
+            assertTrue(extent.lengthBytes() > 0, extents.toString());
+            assertTrue(i == 0 || extents.get(i - 1).allocated() != extent.allocated(), extents.toString());
+            at += extent.lengthBytes();
+        }
+        assertEquals(end, at, extents.toString());
+    }
+
+    private static Extent at(List<Extent> extents, long offset) {
+        return extents.stream()
+                .filter(extent ->
+                        offset >= extent.offsetBytes() && offset < extent.offsetBytes() + extent.lengthBytes())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreContext;
 import dev.targetnode.core.backstore.BackstoreHandler;
 import dev.targetnode.core.backstore.DeviceSpec;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.target.DeviceActor;
@@ -37,12 +38,15 @@ final class NodeDevices {
     private final Path dataDir;
     private final Duration abortBound;
     private final Duration stuckAfter;
+    private final EventLog events;
 
-    NodeDevices(EventLoops loops, NodeMemory memory, Executor blocking, Path dataDir, Config settings) {
+    NodeDevices(
+            EventLoops loops, NodeMemory memory, Executor blocking, Path dataDir, Config settings, EventLog events) {
         this.loops = loops;
         this.memory = memory;
         this.blocking = blocking;
         this.dataDir = dataDir;
+        this.events = events;
         this.abortBound = settings.getDuration("target-node.limits.abort-bound");
         this.stuckAfter = settings.getDuration("target-node.limits.stuck-after");
     }
@@ -65,8 +69,8 @@ final class NodeDevices {
         DeviceRecords records = records(spec, loop);
         Backstore store = openStore(spec, loop);
         DiskState disk = disk(spec, store);
-        DeviceSetup setup =
-                new DeviceSetup(spec.name(), disk, store, loop, memory.buffers(), records, abortBound, stuckAfter);
+        DeviceSetup setup = new DeviceSetup(
+                spec.name(), disk, store, loop, memory.buffers(), records, abortBound, stuckAfter, events);
         Props props = loop.dispatcher();
         return new OpenDevice(
                 spec.name(),

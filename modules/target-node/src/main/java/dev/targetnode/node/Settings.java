@@ -50,9 +50,12 @@ final class Settings {
         return settings.withoutPath(ROOT + ".targets").withoutPath(ROOT + ".iscsi.discovery");
     }
 
-    /** What settings exist, with their defaults. */
+    /**
+     * What settings exist, with their defaults. Not the library's own {@code defaultReference()}: that one contains the
+     * system properties, and every misspelt one of them would be a setting that exists.
+     */
     static Config reference() {
-        return ConfigFactory.defaultReference();
+        return ConfigFactory.defaultReferenceUnresolved().resolve();
     }
 
     /**
@@ -69,8 +72,8 @@ final class Settings {
         if (!Files.exists(file)) {
             throw new SettingsException(file + ": no such file");
         }
-        if (!Files.isRegularFile(file) && !Files.isReadable(file)) {
-            throw new SettingsException(file + ": cannot be read");
+        if (!Files.isReadable(file)) {
+            throw new SettingsException(file + ": may not be read by user " + System.getProperty("user.name"));
         }
         if (Files.isDirectory(file)) {
             throw new SettingsException(file + ": is a directory");

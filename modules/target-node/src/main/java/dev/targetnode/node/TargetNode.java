@@ -1,6 +1,7 @@
 package dev.targetnode.node;
 
 import com.typesafe.config.Config;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.LoopDispatchers;
 import dev.targetnode.core.loop.LoopSettings;
 import dev.targetnode.core.loop.NettyEventLoops;
@@ -12,14 +13,14 @@ import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.iscsi.session.ChapChallenges;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
+import dev.targetnode.iscsi.session.Observation;
 import dev.targetnode.iscsi.session.SessionsActor;
+import dev.targetnode.iscsi.statistics.StatisticsSettings;
 import dev.targetnode.mgmt.config.NodeConfiguration;
 import dev.targetnode.mgmt.config.PortalSpec;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -46,6 +49,9 @@ final class TargetNode implements Node {
     /** How long sessions may take to end before devices are closed under them. */
     private static final int SESSIONS_END_SECONDS = 2;
 
+    /** How often the log says what it has left unsaid. */
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+
     private final NettyEventLoops loops;
     private final NodeMemory memory;
     private final ExecutorService blocking;
@@ -56,6 +62,9 @@ final class TargetNode implements Node {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final Config settings;
+    private final ServiceManager manager =
+            ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
+    private final EventLog events = EventLog.toProgramLog();
     private Map<String, OpenDevice> devices = Map.of();
 
     private TargetNode(NettyEventLoops loops, NodeMemory memory, Config settings) {
@@ -81,6 +90,8 @@ final class TargetNode implements Node {
     }
 
     static TargetNode start(NodeConfiguration configuration, Config settings) throws NodeStartException {
+        DataFolder.create(configuration.dataDir());
+        NativeFolder.choose(configuration.dataDir());
         NettyEventLoops loops = startLoops(settings);
         TargetNode node = null;
         try {
@@ -109,17 +120,13 @@ final class TargetNode implements Node {
         return ((NettyEventLoops.Started) start).loops();
     }
 
-    private static void createDataDir(Path dataDir) throws NodeStartException {
-        try {
-            Files.createDirectories(dataDir);
-        } catch (IOException e) {
-            throw new NodeStartException("target-node.data-dir: " + dataDir + " cannot be created: " + e, e);
-        }
-    }
-
     private void serve(NodeConfiguration configuration) throws NodeStartException {
-        createDataDir(configuration.dataDir());
-        devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings)
+        OpenFileLimit.check(
+                settings.getInt("target-node.limits.connections-max"),
+                configuration.devices().size());
+        system.scheduler().scheduleAtFixedRate(SWEEP_PERIOD, SWEEP_PERIOD, events::sweep, system.executionContext());
+        manager.status("opening " + configuration.devices().size() + " devices");
+        devices = new NodeDevices(loops, memory, blocking, configuration.dataDir(), settings, events)
                 .open(configuration.devices(), system);
         List<TargetEntry> targets = new NodeTargets(system, devices).start(configuration);
         Optional<ChapUsers> discoveryChap = NodeChap.users(configuration.discoveryChap());
@@ -134,37 +141,31 @@ final class TargetNode implements Node {
                                 settings.getDuration("target-node.limits.login-timeout"),
                                 directory::get,
                                 challenges,
-                                sessions),
+                                sessions,
+                                new Observation(events, StatisticsSettings.from(settings))),
                         settings.getInt("target-node.limits.connections-max")),
                 "connections",
                 Props.empty());
         directory.set(TargetDirectory.of(targets, List.of(), discoveryChap)); // known before the first portal opens
         for (PortalSpec portal : configuration.portals()) {
-            bind(portal, connections);
+            portals.add(PortalOpening.open(
+                    loops, portal, (channel, loop) -> connections.tell(new ConnectionsActor.Accepted(channel, loop))));
         }
         directory.set(TargetDirectory.of(
                 targets, portals.stream().map(PortalListener::address).toList(), discoveryChap));
         portals.forEach(portal -> LOG.info("portal {}", address(portal.address())));
+        manager.ready(
+                "serving " + targets.size() + " targets and " + devices.size() + " devices on "
+                        + portals.stream()
+                                .map(portal -> address(portal.address()))
+                                .collect(Collectors.joining(", ")),
+                IntStream.range(0, loops.size())
+                        .mapToObj(index -> loops.loop(index).netty())
+                        .toList());
     }
 
     private static String address(InetSocketAddress address) {
         return new PortalSpec(address.getAddress().getHostAddress(), address.getPort()).toString();
-    }
-
-    private void bind(PortalSpec portal, ActorRef<ConnectionsActor.Command> connections) throws NodeStartException {
-        InetSocketAddress address = new InetSocketAddress(portal.host(), portal.port());
-        if (address.isUnresolved()) {
-            throw new NodeStartException("target-node.iscsi.portals: " + portal + ": no such host");
-        }
-        try {
-            portals.add(PortalListener.bind(
-                    loops, address, (channel, loop) -> connections.tell(new ConnectionsActor.Accepted(channel, loop))));
-        } catch (IOException e) {
-            throw new NodeStartException("portal " + portal + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NodeStartException("interrupted while binding portal " + portal, e);
-        }
     }
 
     @Override
@@ -176,6 +177,7 @@ final class TargetNode implements Node {
     public CompletionStage<Void> stop() {
         if (stopping.compareAndSet(false, true)) {
             LOG.info("stopping");
+            manager.stopping();
             portals.forEach(PortalListener::close);
             CompletableFuture<Void> sessionsEnded = endSessions();
             // Operations stuck in a backend keep their session; closing the device may shake them off.
@@ -212,6 +214,8 @@ final class TargetNode implements Node {
     private void ended(@Nullable Throwable failure) {
         loops.close();
         blocking.shutdown();
+        manager.close();
+        events.close();
         LOG.info("stopped, {}", memory.line());
         if (failure == null) {
             terminated.complete(null);

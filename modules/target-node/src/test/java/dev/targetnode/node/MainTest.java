@@ -68,6 +68,31 @@ class MainTest {
     }
 
     @Test
+    void namesAnUnknownSystemPropertyOnOneLine() {
+        System.setProperty("target-node.iscsi.protals", "127.0.0.1:1");
+        try {
+            assertEquals(ExitStatus.FAILED, run(starter));
+        } finally {
+            System.clearProperty("target-node.iscsi.protals");
+        }
+        assertEquals(
+                "target-node: -Dtarget-node.iscsi.protals: target-node.iscsi.protals: is not a known setting;"
+                        + " did you mean portals?\n",
+                err.toString());
+        assertEquals(List.of(), started);
+    }
+
+    @Test
+    void namesTheRangeOfTheTimeToDrain() throws IOException {
+        Path file = write("target-node.shutdown.drain-max = 2 days");
+        assertEquals(ExitStatus.FAILED, run(starter, "--check", "--config", file.toString()));
+        assertEquals(
+                "target-node: " + file + ":1: target-node.shutdown.drain-max: must be a time from 0 s to 3600 s,"
+                        + " with its unit, not 2 days\n",
+                err.toString());
+    }
+
+    @Test
     void namesAMissingFile() {
         assertEquals(ExitStatus.FAILED, run(starter, "--config", "/nowhere/node.conf"));
         assertEquals("target-node: /nowhere/node.conf: no such file\n", err.toString());

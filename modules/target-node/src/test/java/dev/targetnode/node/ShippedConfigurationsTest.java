@@ -33,8 +33,9 @@ class ShippedConfigurationsTest {
     private static final Path ROOT = Path.of(System.getProperty("repository.root", "../.."));
 
     static List<Path> shipped() throws IOException {
-        try (Stream<Path> examples = Files.list(ROOT.resolve("conf"))) {
+        try (Stream<Path> examples = Files.walk(ROOT.resolve("conf"))) {
             return Stream.concat(Stream.of(ROOT.resolve("application.conf")), examples)
+                    .filter(file -> file.toString().endsWith(".conf"))
                     .sorted()
                     .toList();
         }

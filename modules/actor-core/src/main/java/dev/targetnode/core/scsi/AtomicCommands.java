@@ -22,12 +22,13 @@ final class AtomicCommands {
         if (Operation.protectionAsked(cdb)) {
             return Plan.check(Sense.invalidFieldInCdb(1, 7));
         }
+        // One half of the data is compared and the other written: where they are not what the CDB says, so are their
+        // ends.
+        if (DataOut.length(dataOut) != 2L * blocks * geometry.blockBytes()) {
+            return Plan.check(Sense.invalidFieldInCdb(COUNT_OFFSET, 7));
+        }
         if (blocks == 0) { // not an error
             return Plan.GOOD;
-        }
-        // Half of the data is compared and half is written: with less there is nothing that could be done by halves.
-        if (DataOut.length(dataOut) < 2L * blocks * geometry.blockBytes()) {
-            return Plan.check(Sense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
         }
         return new Plan.CompareAndWrite(lba, blocks, disk.cache().forWrite(cdb.bit(1, BlockCommands.FUA)));
     }

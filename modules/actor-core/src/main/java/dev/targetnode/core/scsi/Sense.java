@@ -51,9 +51,6 @@ public record Sense(
     public static final Sense MEDIUM_NOT_PRESENT = of(SenseKey.NOT_READY, 0x3A, 0x00);
     public static final Sense MEDIUM_REMOVAL_PREVENTED = of(SenseKey.ILLEGAL_REQUEST, 0x53, 0x02);
     public static final Sense SELF_TEST_FAILED = of(SenseKey.HARDWARE_ERROR, 0x3E, 0x03);
-    /** What an initiator sent is not what its CDB says it sends. */
-    public static final Sense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT = of(SenseKey.ILLEGAL_REQUEST, 0x0E, 0x03);
-
     public static final Sense WRITE_ERROR = of(SenseKey.MEDIUM_ERROR, 0x0C, 0x00);
     public static final Sense UNRECOVERED_READ_ERROR = of(SenseKey.MEDIUM_ERROR, 0x11, 0x00);
     public static final Sense INTERNAL_TARGET_FAILURE = of(SenseKey.HARDWARE_ERROR, 0x44, 0x00);

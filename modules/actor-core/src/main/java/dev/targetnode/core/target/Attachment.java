@@ -1,5 +1,6 @@
 package dev.targetnode.core.target;
 
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.core.scsi.AluaState;
 import dev.targetnode.core.scsi.Gate;
 import dev.targetnode.core.scsi.MediumState;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Attachment {
     final Nexus nexus;
     final ItNexus reserver;
+    /** The number by which the nexus knows the device. */
+    final int number;
+
+    final Peer peer;
     final boolean readOnly;
     final NexusView view;
     final ActorRef<LunActor.Command> lun;
@@ -32,18 +37,14 @@ final class Attachment {
     private ReservationAccess access = ReservationAccess.UNRESTRICTED;
     private Gate.State gate;
 
-    Attachment(
-            Nexus nexus,
-            boolean readOnly,
-            NexusView view,
-            ActorRef<LunActor.Command> lun,
-            UnitAttentions attentions,
-            MediumState medium) {
-        this.nexus = nexus;
+    Attachment(DeviceActor.Attach attach, UnitAttentions attentions, MediumState medium) {
+        this.nexus = attach.nexus();
         this.reserver = nexus.forReservations();
-        this.readOnly = readOnly;
-        this.view = view;
-        this.lun = lun;
+        this.number = attach.number();
+        this.peer = attach.peer();
+        this.readOnly = attach.readOnly();
+        this.view = attach.view();
+        this.lun = attach.lun();
         this.attentions = attentions;
         this.gate = state(medium);
     }

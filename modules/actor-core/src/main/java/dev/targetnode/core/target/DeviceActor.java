@@ -4,7 +4,11 @@ import dev.targetnode.core.actor.SealedReceive;
 import dev.targetnode.core.backstore.BackstoreOutcome;
 import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
+import dev.targetnode.core.event.EventKind;
+import dev.targetnode.core.event.LogLine;
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.core.scsi.CommandDecision;
+import dev.targetnode.core.scsi.ControlMode;
 import dev.targetnode.core.scsi.DiskCommands;
 import dev.targetnode.core.scsi.DiskGeometry;
 import dev.targetnode.core.scsi.Gate;
@@ -21,15 +25,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -53,8 +56,9 @@ public final class DeviceActor {
     /** What a device understands. */
     public sealed interface Command {}
 
-    /** A nexus attaches; {@code view} is what it sees beside the device itself. */
-    record Attach(Nexus nexus, boolean readOnly, NexusView view, ActorRef<LunActor.Command> lun) implements Command {}
+    /** A nexus attaches, by this number; {@code view} is what it sees beside the device itself. */
+    record Attach(Nexus nexus, int number, boolean readOnly, NexusView view, Peer peer, ActorRef<LunActor.Command> lun)
+            implements Command {}
 
     /** A nexus is lost: its tasks end. */
     record Detach(ActorRef<LunActor.Command> lun) implements Command {}
@@ -69,8 +73,17 @@ public final class DeviceActor {
     /** Ends some tasks of one nexus. */
     record Abort(long id, Set<Long> tags, ActorRef<LunActor.Command> lun) implements Command {}
 
-    /** LOGICAL UNIT RESET (SAM-5 7.7). */
-    record Reset(long id, ActorRef<LunActor.Command> replyTo) implements Command {}
+    /**
+     * CLEAR TASK SET (SAM-5 7.5): ends these tasks of the nexus that asks and, unless each nexus has a task set of its own,
+     * all tasks of every other.
+     */
+    record ClearTaskSet(long id, Set<Long> tags, ActorRef<LunActor.Command> lun) implements Command {}
+
+    /** A CLEAR TASK SET has ended tasks of this nexus that had not come to the device. */
+    record CommandsCleared(ActorRef<LunActor.Command> lun) implements Command {}
+
+    /** LOGICAL UNIT RESET (SAM-5 7.7), or the reset of a target that the unit belongs to. */
+    record Reset(long id, ResetKind kind, ActorRef<LunActor.Command> replyTo) implements Command {}
 
     /** Steps of tasks' work on the backstore are done. */
     enum StepDone implements Command {
@@ -98,7 +111,9 @@ public final class DeviceActor {
     private final DeviceTasks tasks;
     private final Map<ActorRef<LunActor.Command>, Attachment> attachments = new HashMap<>();
     private final DeviceUnit unit;
-    private final Set<Nexus> gone = Collections.newSetFromMap(new RecentNexuses());
+    /** What was pending for nexuses that are gone; a device may be two logical units of one. */
+    private final Map<Unit, UnitAttentions> gone = new RecentUnits();
+
     private final Future<?> tick;
     private final StepsDone stepsDone;
     private final ArrayDeque<Attachment> answered = new ArrayDeque<>();
@@ -106,11 +121,14 @@ public final class DeviceActor {
     private final ReservationDesk reservations;
     private boolean closing;
 
-    private static final class RecentNexuses extends LinkedHashMap<Nexus, Boolean> {
+    /** A logical unit of a nexus. */
+    private record Unit(Nexus nexus, int number) {}
+
+    private static final class RecentUnits extends LinkedHashMap<Unit, UnitAttentions> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Nexus, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Unit, UnitAttentions> eldest) {
             return size() > NEXUSES_REMEMBERED;
         }
     }
@@ -147,6 +165,8 @@ public final class DeviceActor {
                 .on(Attach.class, this::onAttach)
                 .on(Detach.class, message -> flushed(onDetach(message)))
                 .on(Abort.class, message -> flushed(onAbort(message)))
+                .on(ClearTaskSet.class, message -> flushed(onClearTaskSet(message)))
+                .on(CommandsCleared.class, this::onCommandsCleared)
                 .on(Reset.class, message -> flushed(onReset(message)))
                 .on(BoundReached.class, message -> flushed(onBoundReached(message)))
                 .on(PortAdded.class, this::onPortAdded)
@@ -161,12 +181,13 @@ public final class DeviceActor {
     // ---- nexuses
 
     private Behavior<Command> onAttach(Attach message) {
-        // SAM-5 5.14: power on at the first contact, I_T nexus loss when the nexus has been here before.
-        UnitAttentions attentions = gone.remove(message.nexus())
-                ? UnitAttentions.NONE.raise(UnitAttention.I_T_NEXUS_LOSS)
-                : UnitAttentions.FIRST_CONTACT;
-        Attachment attachment = new Attachment(
-                message.nexus(), message.readOnly(), message.view(), message.lun(), attentions, unit.medium());
+        // SAM-5 5.14: power on at the first contact; when the nexus has been here before, its loss, which says less
+        // than
+        // what may have been pending then.
+        UnitAttentions pending = gone.remove(new Unit(message.nexus(), message.number()));
+        UnitAttentions attentions =
+                pending == null ? UnitAttentions.FIRST_CONTACT : pending.raise(UnitAttention.I_T_NEXUS_LOSS);
+        Attachment attachment = new Attachment(message, attentions, unit.medium());
         attachments.put(message.lun(), attachment);
         reservations.attached(attachment);
         return Behaviors.same();
@@ -176,7 +197,7 @@ public final class DeviceActor {
         Attachment attachment = attachments.remove(message.lun());
         message.lun().tell(LunActor.Detached.DETACHED);
         if (attachment != null) {
-            gone.add(attachment.nexus);
+            gone.put(new Unit(attachment.nexus, attachment.number), attachment.attentions());
             Ending ending = new Ending(0, context.getSystem().ignoreRef(), false);
             tasks.endAll(task -> task.from == attachment, ending, this::finish);
             reservations.endAll(task -> task.from == attachment, ending);
@@ -224,12 +245,10 @@ public final class DeviceActor {
     private void execute(Attachment from, ScsiRequest request) {
         Operation operation = unit.disk().commands().find(request.cdb());
         CommandDecision decision = Gate.decide(operation, request.cdb(), from.gate());
-        if (decision == CommandDecision.RUN) {
-            if (from.deferred != null && (operation == null || !operation.ignoresUnitAttention())) {
-                answer(from, request, ScsiStatus.CHECK_CONDITION, takeDeferred(from), 0, 0);
-            } else {
-                run(from, operation, request);
-            }
+        if (from.deferred != null && reportsLateErrors(operation, decision)) {
+            answer(from, request, ScsiStatus.CHECK_CONDITION, takeDeferred(from), 0, 0);
+        } else if (decision == CommandDecision.RUN) {
+            run(from, operation, request);
         } else if (decision instanceof CommandDecision.Attention attention) {
             report(from, attention.attention());
             answer(
@@ -244,6 +263,12 @@ public final class DeviceActor {
         } else {
             answer(from, request, ScsiStatus.RESERVATION_CONFLICT, null, 0, 0);
         }
+    }
+
+    /** A conflict and a unit attention come first; what tells of the unit itself is not held up (SPC-4 4.5.7). */
+    private static boolean reportsLateErrors(@Nullable Operation operation, CommandDecision decision) {
+        boolean reports = operation == null || !operation.ignoresUnitAttention();
+        return reports && (decision == CommandDecision.RUN || decision instanceof CommandDecision.Check);
     }
 
     private void run(Attachment from, @Nullable Operation operation, ScsiRequest request) {
@@ -301,7 +326,7 @@ public final class DeviceActor {
         } else if (plan instanceof Plan.StartStop startStop) {
             Sense refusal = unit.refusal(startStop);
             if (refusal == null) {
-                start(from, request, unit.startStop(startStop), startStop.immediate());
+                start(from, request, unit.startStop(startStop, from), startStop.immediate());
             } else {
                 answer(from, request, ScsiStatus.CHECK_CONDITION, refusal, 0, 0);
             }
@@ -380,7 +405,7 @@ public final class DeviceActor {
     private void endIsolation() {
         if (unit.isolated() && !tasks.anyFenced() && !reservations.anyFenced()) {
             unit.isolate(false);
-            context.getLog().info("device {}: the backend answers again, no longer isolated", setup.name());
+            tellEvent(EventKind.ISOLATION, "off", "the backend answers again");
         }
     }
 
@@ -410,7 +435,7 @@ public final class DeviceActor {
     private void defer(DeviceTask task, BackstoreOutcome outcome) {
         Sense sense = task.work.sense();
         if (outcome instanceof Failed failed) {
-            context.getLog().warn("device {}: after IMMED: {}", setup.name(), failed.reason());
+            tellError(task, failed);
             sense = Sense.of(failed.error());
         }
         if (sense != null && task.from.deferred == null) {
@@ -420,7 +445,7 @@ public final class DeviceActor {
 
     private void answerOutcome(DeviceTask task, BackstoreOutcome outcome) {
         if (outcome instanceof Failed failed) {
-            context.getLog().warn("device {}: {}", setup.name(), failed.reason());
+            tellError(task, failed);
             answer(task.from, task.request, ScsiStatus.CHECK_CONDITION, Sense.of(failed.error()), 0, 0);
             return;
         }
@@ -459,18 +484,59 @@ public final class DeviceActor {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onClearTaskSet(ClearTaskSet message) {
+        ControlMode control = unit.disk().control();
+        Ending ending = new Ending(message.id(), message.lun(), false);
+        Predicate<DeviceTask> ofOthers = task -> !control.perNexusTaskSets() && !task.from.lun.equals(message.lun());
+        if (!control.perNexusTaskSets()) {
+            clearOthers(message.lun(), tasks.tags(ofOthers), control.taskAbortedStatus());
+        }
+        tasks.endAll(
+                task -> ofOthers.test(task)
+                        || (task.from.lun.equals(message.lun())
+                                && message.tags().contains(task.request.tag())),
+                ending,
+                this::finish);
+        await(ending);
+        return Behaviors.same();
+    }
+
+    /** Every other nexus is told, since tasks may be on their way to the device; it says if there were some. */
+    private void clearOthers(ActorRef<LunActor.Command> issuer, Map<Attachment, Set<Long>> tags, boolean withStatus) {
+        Voiding cause = withStatus ? Voiding.CLEARED_WITH_STATUS : Voiding.CLEARED;
+        for (Attachment attachment : attachments.values()) {
+            if (!attachment.lun.equals(issuer)) {
+                Set<Long> ended = tags.getOrDefault(attachment, Set.of());
+                if (!ended.isEmpty() && !withStatus) {
+                    attachment.raise(UnitAttention.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
+                }
+                attachment.lun.tell(new LunActor.TasksVoided(ended, cause));
+            }
+        }
+    }
+
+    private Behavior<Command> onCommandsCleared(CommandsCleared message) {
+        Attachment attachment = attachments.get(message.lun());
+        if (attachment != null) {
+            attachment.raise(UnitAttention.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
+        }
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onReset(Reset message) {
         Ending ending = new Ending(message.id(), message.replyTo(), true);
+        Map<Attachment, Set<Long>> tags = tasks.tags(task -> true);
+        if (message.kind() == ResetKind.TARGET_COLD) {
+            gone.clear(); // as after a power on, every nexus is new
+        }
+        for (Attachment attachment : attachments.values()) {
+            attachment.raise(message.kind().attention());
+            attachment.lun.tell(new LunActor.TasksVoided(tags.getOrDefault(attachment, Set.of()), Voiding.RESET));
+        }
         tasks.endAll(task -> true, ending, this::finish);
         reservations.endAll(task -> true, ending);
         reservations.reset();
-        flushFinished();
         unit.reset();
-        for (Attachment attachment : attachments.values()) {
-            attachment.raise(UnitAttention.BUS_DEVICE_RESET_FUNCTION);
-            attachment.lun.tell(LunActor.UnitWasReset.RESET);
-        }
-        context.getLog().info("device {}: logical unit reset", setup.name());
         await(ending);
         return Behaviors.same();
     }
@@ -492,14 +558,13 @@ public final class DeviceActor {
     private Behavior<Command> onBoundReached(BoundReached message) {
         Ending ending = message.ending();
         if (ending.running() > 0) {
-            context.getLog()
-                    .error(
-                            "device {}: {} aborted operations are stuck in the backend; {} until it answers",
-                            setup.name(),
-                            ending.running(),
-                            ending.fencesDevice ? "the device is isolated" : "their ranges are closed");
+            tellEvent(
+                    EventKind.STUCK,
+                    ending.fencesDevice ? "isolated" : "fenced",
+                    ending.running() + " aborted operations are stuck in the backend");
             if (ending.fencesDevice) {
                 unit.isolate(true);
+                tellEvent(EventKind.ISOLATION, "on", "a reset cannot end what the backend holds");
             }
             tasks.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
             reservations.held(ending).forEach(task -> task.from.lun.tell(new LunActor.Fenced(task.request.tag())));
@@ -567,13 +632,13 @@ public final class DeviceActor {
      */
     private void endTasksOf(Set<ItNexus> nexuses, ReservationTask by, Runnable over) {
         boolean tell = unit.disk().control().taskAbortedStatus();
-        Set<ItNexus> cleared = new HashSet<>();
         Ending ending = new Ending(stillRunning -> over.run(), true);
+        Map<Attachment, Set<Long>> tags = tasks.tags(task -> nexuses.contains(task.from.reserver));
+        tellVoided(nexuses, by, tags, tell);
         tasks.endAll(
                 task -> {
                     boolean which = nexuses.contains(task.from.reserver);
                     if (which) {
-                        cleared.add(task.from.reserver);
                         task.tellsOfAbort |= tell && !task.aborted();
                     }
                     return which;
@@ -581,16 +646,21 @@ public final class DeviceActor {
                 ending,
                 this::finish);
         reservations.endAll(task -> task != by && nexuses.contains(task.from.reserver), ending);
-        flushFinished();
+        await(ending);
+    }
+
+    private void tellVoided(
+            Set<ItNexus> nexuses, ReservationTask by, Map<Attachment, Set<Long>> tags, boolean withStatus) {
+        Voiding cause = withStatus ? Voiding.CLEARED_WITH_STATUS : Voiding.CLEARED;
         for (Attachment attachment : attachments.values()) {
-            if (!tell && nexuses.contains(attachment.reserver)) {
-                attachment.lun.tell(LunActor.UnitWasReset.RESET);
-                if (cleared.contains(attachment.reserver) && !attachment.reserver.equals(by.from.reserver)) {
+            if (nexuses.contains(attachment.reserver)) {
+                Set<Long> ended = tags.getOrDefault(attachment, Set.of());
+                if (!withStatus && !ended.isEmpty() && !attachment.reserver.equals(by.from.reserver)) {
                     attachment.raise(UnitAttention.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
                 }
+                attachment.lun.tell(new LunActor.TasksVoided(ended, cause));
             }
         }
-        await(ending);
     }
 
     // ---- time and end
@@ -598,12 +668,11 @@ public final class DeviceActor {
     private Behavior<Command> onTick() {
         int stuck = tasks.reportStuck(now(), setup.stuckAfter().toNanos());
         if (stuck > 0) {
-            context.getLog()
-                    .error(
-                            "device {}: {} operations have been in the backend for more than {} s",
-                            setup.name(),
-                            stuck,
-                            setup.stuckAfter().toSeconds());
+            tellEvent(
+                    EventKind.STUCK,
+                    "waiting",
+                    "%d operations have been in the backend for more than %d s"
+                            .formatted(stuck, setup.stuckAfter().toSeconds()));
         }
         return Behaviors.same();
     }
@@ -629,7 +698,7 @@ public final class DeviceActor {
         }
         closing = true;
         if (message.outcome() instanceof Failed failed) {
-            context.getLog().error("device {}: not flushed at its close: {}", setup.name(), failed.reason());
+            tellEvent(EventKind.ERROR, "not-flushed", failed.reason());
         }
         setup.store()
                 .close()
@@ -640,8 +709,64 @@ public final class DeviceActor {
     private Behavior<Command> onSignal(Signal signal) {
         if (signal instanceof PostStop) {
             tick.cancel(false);
+            if (!closing) {
+                leaveTasks();
+            }
         }
         return Behaviors.same();
+    }
+
+    /**
+     * The device ends out of order, by a failure of its own: nothing will start any more, and what the backstore still
+     * holds is told to its nexuses when it comes back, since until then its buffers are the backstore's.
+     */
+    private void leaveTasks() {
+        if (!attachments.isEmpty()) {
+            tellEvent(EventKind.ERROR, "failed", "the device has failed: its commands end with an error");
+        }
+        tasks.abandonWaiting();
+        for (Attachment attachment : attachments.values()) {
+            attachment.flush();
+            attachment.lun.tell(new LunActor.DeviceFailed(tasks.runningTags(attachment)));
+        }
+        stepsDone.bequeath((task, outcome) -> {
+            task.work.settle();
+            if (!task.answered) {
+                long tag = task.request.tag();
+                ScsiCompletion end = task.aborted() ? ScsiCompletion.aborted(tag) : ScsiCompletion.deviceFailed(tag);
+                task.from.lun.tell(new LunActor.Finished(end));
+            }
+        });
+    }
+
+    // ---- what people are told
+
+    private void tellEvent(EventKind kind, String state, String reason) {
+        setup.events()
+                .tell(
+                        kind,
+                        setup.name(),
+                        () -> LogLine.of(kind)
+                                .with("device", setup.name())
+                                .with("state", state)
+                                .with("reason", reason));
+    }
+
+    private void tellError(DeviceTask task, Failed failed) {
+        Peer peer = task.from.peer;
+        setup.events()
+                .tell(
+                        EventKind.ERROR,
+                        peer,
+                        () -> peer.on(LogLine.of(EventKind.ERROR))
+                                .with("device", setup.name())
+                                .with("lun", task.from.number)
+                                .with("kind", failed.error().name())
+                                .with(
+                                        "opcode",
+                                        "%02xh".formatted(task.request.cdb().opcode()))
+                                .with("block", task.work.firstBlock)
+                                .with("reason", failed.reason()));
     }
 
     private long now() {

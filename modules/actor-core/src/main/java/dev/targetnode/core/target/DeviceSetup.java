@@ -1,6 +1,7 @@
 package dev.targetnode.core.target;
 
 import dev.targetnode.core.backstore.Backstore;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.scsi.DiskState;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param records what it keeps beside its blocks
  * @param abortBound how long an abort or a reset waits for operations that the backstore holds
  * @param stuckAfter how long an operation may take before it is reported as stuck
+ * @param events where people are told of errors
  */
 public record DeviceSetup(
         String name,
@@ -26,4 +28,5 @@ public record DeviceSetup(
         DataBuffers buffers,
         DeviceRecords records,
         Duration abortBound,
-        Duration stuckAfter) {}
+        Duration stuckAfter,
+        EventLog events) {}

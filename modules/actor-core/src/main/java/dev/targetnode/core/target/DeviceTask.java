@@ -15,6 +15,9 @@ final class DeviceTask implements BackstoreCallback, RunQueue.Entry {
     final Work work;
     private final StepsDone done;
     private final long startedNanos;
+    /** The store has an operation of it, and with it the buffers. */
+    boolean inStore;
+
     boolean answered;
     /** An aborted write still holds a part of its range. */
     boolean fencedOff;

@@ -3,7 +3,11 @@ package dev.targetnode.core.target;
 import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreOutcome;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -35,16 +39,22 @@ final class DeviceTasks {
     }
 
     private void run(DeviceTask task, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        if (!task.work.step(store, task)) {
+        if (!stepped(task)) {
             end(task, BackstoreOutcome.DONE, finish);
             startWaiting(finish);
         }
     }
 
+    private boolean stepped(DeviceTask task) {
+        task.inStore = false;
+        task.inStore = task.work.step(store, task); // which takes nothing where it throws
+        return task.inStore;
+    }
+
     /** A step has ended: the next one begins, or the task ends. */
     void stepDone(DeviceTask task, BackstoreOutcome outcome, BiConsumer<DeviceTask, BackstoreOutcome> finish) {
-        boolean goesOn =
-                !(outcome instanceof BackstoreOutcome.Failed) && !task.aborted() && task.work.step(store, task);
+        task.inStore = false;
+        boolean goesOn = !(outcome instanceof BackstoreOutcome.Failed) && !task.aborted() && stepped(task);
         if (!goesOn) {
             end(task, outcome, finish);
             startWaiting(finish);
@@ -65,7 +75,7 @@ final class DeviceTasks {
             if (!aborted.isEmpty() && fenced(next.work)) {
                 next.fencedOff = true;
                 end(next, BackstoreOutcome.DONE, finish);
-            } else if (!next.work.step(store, next)) {
+            } else if (!stepped(next)) {
                 end(next, BackstoreOutcome.DONE, finish);
             }
             next = queue.next(store.geometry().inFlightMax());
@@ -88,6 +98,33 @@ final class DeviceTasks {
             finish.accept(task, BackstoreOutcome.DONE);
         }
         startWaiting(finish); // what an aborted one has kept waiting goes on, or learns that its range is closed
+    }
+
+    /** The tags of the unanswered tasks that match, by the nexus they came from. */
+    Map<Attachment, Set<Long>> tags(Predicate<DeviceTask> which) {
+        Map<Attachment, Set<Long>> tags = new HashMap<>();
+        queue.forEach(task -> {
+            if (!task.answered && !task.aborted() && which.test(task)) {
+                tags.computeIfAbsent(task.from, from -> new HashSet<>()).add(task.request.tag());
+            }
+        });
+        return tags;
+    }
+
+    /** Forgets what waits: nothing will start any more. */
+    void abandonWaiting() {
+        queue.dropWaiting(task -> true);
+    }
+
+    /** The tags of the tasks of this nexus that the store holds. */
+    Set<Long> runningTags(Attachment from) {
+        Set<Long> tags = new HashSet<>();
+        for (DeviceTask task : queue.running()) {
+            if (task.from == from && task.inStore && !task.answered) {
+                tags.add(task.request.tag());
+            }
+        }
+        return tags;
     }
 
     /** True where the range overlaps one that an aborted write still holds. */

@@ -151,37 +151,47 @@ final class DeviceUnit {
     Sense refusal(Plan.StartStop plan) {
         return switch (plan.action()) {
             case START, STOP -> medium == MediumState.NOT_PRESENT ? Sense.MEDIUM_NOT_PRESENT : null;
-            case LOAD -> null;
-            case EJECT ->
-                attachments.stream().anyMatch(attachment -> attachment.preventsRemoval)
-                        ? Sense.MEDIUM_REMOVAL_PREVENTED
-                        : null;
+            // the drive is locked, in either direction
+            case LOAD -> medium == MediumState.NOT_PRESENT ? prevented() : null;
+            case EJECT -> prevented();
         };
     }
 
-    Work startStop(Plan.StartStop plan) {
-        boolean flush = plan.flush() && disk.cache().flushReachesStore() && medium != MediumState.NOT_PRESENT;
-        return new UnitWork(0, flush, null, () -> act(plan), () -> {});
+    private @Nullable Sense prevented() {
+        return attachments.stream().anyMatch(attachment -> attachment.preventsRemoval)
+                ? Sense.MEDIUM_REMOVAL_PREVENTED
+                : null;
     }
 
-    private @Nullable Sense act(Plan.StartStop plan) {
+    /** The work of START STOP UNIT. With IMMED the change is seen at once, and only what goes before it comes later. */
+    Work startStop(Plan.StartStop plan, Attachment from) {
+        boolean flush = plan.flush() && disk.cache().flushReachesStore() && medium != MediumState.NOT_PRESENT;
+        if (plan.immediate()) {
+            Sense refusal = act(plan, from);
+            return new UnitWork(0, flush, null, () -> refusal, () -> {});
+        }
+        return new UnitWork(0, flush, null, () -> act(plan, from), () -> {});
+    }
+
+    private @Nullable Sense act(Plan.StartStop plan, Attachment from) {
         Sense refusal = refusal(plan); // what was allowed when it began may have been prevented since
         if (refusal == null) {
             switch (plan.action()) {
                 case START -> medium(MediumState.READY);
                 case STOP -> medium(MediumState.STOPPED);
                 case EJECT -> medium(MediumState.NOT_PRESENT);
-                case LOAD -> load();
+                case LOAD -> load(from);
             }
         }
         return refusal;
     }
 
-    private void load() {
+    /** The nexus that has loaded the medium knows of it. */
+    private void load(Attachment from) {
         boolean inserted = medium == MediumState.NOT_PRESENT;
         medium(MediumState.READY);
         if (inserted) {
-            attachments.forEach(attachment -> attachment.raise(UnitAttention.MEDIUM_MAY_HAVE_CHANGED));
+            raiseForOthers(from, UnitAttention.MEDIUM_MAY_HAVE_CHANGED);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.targetnode.core.scsi.TaskSet;
 import dev.targetnode.core.scsi.UnitAttention;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,8 +49,16 @@ public final class LunActor {
      */
     public record Abort(long id, Set<Long> tags) implements Command {}
 
-    /** LOGICAL UNIT RESET, asked for by this nexus (SAM-5 7.7). */
-    public record Reset(long id) implements Command {}
+    /** CLEAR TASK SET, asked for by this nexus (SAM-5 7.5); {@code tags} are its own tasks that it concerns. */
+    public record ClearTaskSet(long id, Set<Long> tags) implements Command {}
+
+    /** Tasks that the unit did not have yet ended by another nexus's CLEAR TASK SET, without a status of theirs. */
+    public enum CommandsCleared implements Command {
+        CLEARED
+    }
+
+    /** A reset asked for by this nexus (SAM-5 7.7). */
+    public record Reset(long id, ResetKind kind) implements Command {}
 
     /** The nexus is lost: every task of it ends, then this actor stops. */
     public enum Close implements Command {
@@ -69,9 +78,15 @@ public final class LunActor {
     /** From the device: an aborted task is stuck in the backend and fenced there; {@link Finished} may never come. */
     record Fenced(long tag) implements Command {}
 
-    /** From the device: it was reset, by whichever nexus. */
-    enum UnitWasReset implements Command {
-        RESET
+    /** From the device: tasks of this nexus end, of which it has those with these tags. Their completions follow. */
+    record TasksVoided(Set<Long> tags, Voiding cause) implements Command {}
+
+    /** From the device: it has failed and only these tasks will come back, when the backstore lets go of them. */
+    record DeviceFailed(Set<Long> held) implements Command {}
+
+    /** The device has ended; harmless where it has said why before. */
+    private enum DeviceEnded implements Command {
+        ENDED
     }
 
     /** From the device: it has taken note of {@link Close}. */
@@ -107,16 +122,23 @@ public final class LunActor {
     private final NexusPort port;
     private final TaskSet<Task> order = new TaskSet<>();
     private final Map<Long, Task> tasks = new HashMap<>();
+    /** The session's numbers of functions that the device has not answered. */
+    private final Set<Long> functions = new HashSet<>();
+
     private List<ScsiRequest> toDevice = new ArrayList<>();
     private List<ScsiCompletion> toSession = new ArrayList<>();
     private boolean closing;
     private boolean detached;
+    private boolean deviceLost;
 
     private LunActor(ActorContext<Command> context, Nexus nexus, LunMapping mapping, NexusView view, NexusPort port) {
         this.context = context;
         this.mapping = mapping;
         this.port = port;
-        mapping.device().tell(new DeviceActor.Attach(nexus, mapping.readOnly(), view, context.getSelf()));
+        context.watchWith(mapping.device(), DeviceEnded.ENDED);
+        mapping.device()
+                .tell(new DeviceActor.Attach(
+                        nexus, mapping.lun(), mapping.readOnly(), view, port.peer(), context.getSelf()));
     }
 
     /**
@@ -135,11 +157,15 @@ public final class LunActor {
                 .on(Finished.class, this::onFinished)
                 .on(Withdraw.class, message -> flushed(onWithdraw(message)))
                 .on(Abort.class, message -> flushed(onAbort(message)))
+                .on(ClearTaskSet.class, message -> flushed(onClearTaskSet(message)))
+                .on(CommandsCleared.class, message -> onCommandsCleared())
                 .on(Reset.class, message -> flushed(onReset(message)))
                 .on(Close.class, message -> flushed(onClose()))
                 .on(TasksEnded.class, this::onTasksEnded)
                 .on(Fenced.class, message -> flushed(onFenced(message)))
-                .on(UnitWasReset.class, message -> flushed(onUnitWasReset()))
+                .on(TasksVoided.class, message -> flushed(onTasksVoided(message)))
+                .on(DeviceFailed.class, message -> flushed(onDeviceFailed(message)))
+                .on(DeviceEnded.class, message -> flushed(onDeviceEnded()))
                 .on(Detached.class, message -> onDetached())
                 .on(AttentionRaised.class, this::onAttentionRaised)
                 .onSignal(this::onSignal)
@@ -184,7 +210,9 @@ public final class LunActor {
             task = enter(new Task(request.tag(), effectiveAttribute(request)));
         }
         task.request = request;
-        if (task.voided) {
+        if (deviceLost) {
+            end(ScsiCompletion.deviceFailed(task.tag));
+        } else if (task.voided) {
             end(ScsiCompletion.aborted(task.tag));
         } else if (task.enabled) {
             submit(task, request);
@@ -221,7 +249,9 @@ public final class LunActor {
 
     private Behavior<Command> onFinished(Finished message) {
         for (ScsiCompletion completion : message.completions()) {
-            end(completion);
+            if (!deviceLost || tasks.containsKey(completion.tag())) { // a device that failed may have said so before
+                end(completion);
+            }
         }
         return flushed(stoppedWhenDrained());
     }
@@ -257,9 +287,33 @@ public final class LunActor {
     }
 
     private Behavior<Command> onAbort(Abort message) {
-        List<Long> atDevice = new ArrayList<>();
+        Set<Long> atDevice = endWaiting(message.tags());
+        if (atDevice.isEmpty() || deviceLost) {
+            answerForDevice(message.id(), atDevice);
+        } else {
+            functions.add(message.id());
+            mapping.device().tell(new DeviceActor.Abort(message.id(), atDevice, context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+
+    /** Unlike an abort it concerns others too, so the device hears of it whatever this nexus has there. */
+    private Behavior<Command> onClearTaskSet(ClearTaskSet message) {
+        Set<Long> atDevice = endWaiting(message.tags());
+        if (deviceLost) {
+            answerForDevice(message.id(), atDevice);
+        } else {
+            functions.add(message.id());
+            mapping.device().tell(new DeviceActor.ClearTaskSet(message.id(), atDevice, context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+
+    /** Ends those of these tasks that have not gone to the device; what is left is there. */
+    private Set<Long> endWaiting(Set<Long> tags) {
+        Set<Long> atDevice = new HashSet<>();
         List<Task> waiting = new ArrayList<>();
-        for (long tag : message.tags()) {
+        for (long tag : tags) {
             Task task = tasks.get(tag);
             if (task != null && task.atDevice) {
                 atDevice.add(tag);
@@ -269,11 +323,22 @@ public final class LunActor {
         }
         endUnstarted(waiting);
         flush();
-        if (atDevice.isEmpty()) {
-            port.tasksEnded(message.id(), mapping.lun(), 0);
-        } else {
-            mapping.device().tell(new DeviceActor.Abort(message.id(), Set.copyOf(atDevice), context.getSelf()));
+        return atDevice;
+    }
+
+    /** There is no device, or nothing for it to do. What a lost one has left in its backstore is in no task set. */
+    private void answerForDevice(long id, Set<Long> atDevice) {
+        for (long tag : atDevice) {
+            Task task = tasks.get(tag);
+            if (task != null) {
+                leave(task);
+            }
         }
+        port.tasksEnded(id, mapping.lun(), atDevice.size());
+    }
+
+    private Behavior<Command> onCommandsCleared() {
+        mapping.device().tell(new DeviceActor.CommandsCleared(context.getSelf()));
         return Behaviors.same();
     }
 
@@ -287,15 +352,52 @@ public final class LunActor {
     }
 
     private Behavior<Command> onReset(Reset message) {
-        mapping.device().tell(new DeviceActor.Reset(message.id(), context.getSelf()));
+        if (deviceLost) {
+            answerForDevice(message.id(), endWaiting(Set.copyOf(tasks.keySet())));
+        } else {
+            functions.add(message.id());
+            mapping.device().tell(new DeviceActor.Reset(message.id(), message.kind(), context.getSelf()));
+        }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onUnitWasReset() {
+    private Behavior<Command> onTasksVoided(TasksVoided message) {
+        Set<Long> all = new HashSet<>(message.tags());
+        tasks.values().stream().filter(task -> !task.atDevice).forEach(task -> all.add(task.tag));
+        port.tasksVoided(mapping.lun(), all, message.cause()); // before their completions, which would be silent
+        if (message.cause() == Voiding.CLEARED && all.size() > message.tags().size()) {
+            onCommandsCleared();
+        }
         endAllNotAtDevice();
-        flush();
-        port.unitReset(mapping.lun());
         return Behaviors.same();
+    }
+
+    // ---- a device that fails
+
+    private Behavior<Command> onDeviceFailed(DeviceFailed message) {
+        deviceLost = true;
+        List<Task> lost = tasks.values().stream()
+                .filter(task -> !message.held().contains(task.tag))
+                .toList();
+        lost.forEach(task -> task.voided = true); // or the end of one would start another
+        for (Task task : lost) {
+            if (task.request != null) {
+                end(ScsiCompletion.deviceFailed(task.tag));
+            } // else the session, which has it still, executes or withdraws it
+        }
+        functions.forEach(id -> answerForDevice(id, message.held()));
+        functions.clear();
+        return closing ? onDetached() : Behaviors.same();
+    }
+
+    /** It could not even say what it has left: all that it had may be in the backstore, and stays there. */
+    private Behavior<Command> onDeviceEnded() {
+        if (deviceLost) {
+            return Behaviors.same();
+        }
+        Set<Long> held = new HashSet<>();
+        tasks.values().stream().filter(task -> task.atDevice).forEach(task -> held.add(task.tag));
+        return onDeviceFailed(new DeviceFailed(held));
     }
 
     private void endAllNotAtDevice() {
@@ -313,7 +415,9 @@ public final class LunActor {
     }
 
     private Behavior<Command> onTasksEnded(TasksEnded message) {
-        port.tasksEnded(message.id(), mapping.lun(), message.stillRunning());
+        if (functions.remove(message.id())) {
+            port.tasksEnded(message.id(), mapping.lun(), message.stillRunning());
+        }
         return Behaviors.same();
     }
 
@@ -326,13 +430,18 @@ public final class LunActor {
         closing = true;
         endAllNotAtDevice();
         flush();
+        if (deviceLost) {
+            return onDetached();
+        }
         mapping.device().tell(new DeviceActor.Detach(context.getSelf()));
         return Behaviors.same();
     }
 
     private Behavior<Command> onDetached() {
-        detached = true;
-        port.detached(mapping.lun());
+        if (!detached) {
+            detached = true;
+            port.detached(mapping.lun());
+        }
         return stoppedWhenDrained();
     }
 

@@ -16,6 +16,9 @@ public interface NexusOwner {
      */
     void replaced();
 
+    /** The target ends the session: end every task, close the connection, then {@link TargetActor.CloseNexus}. */
+    void ended(String why);
+
     /** Why a nexus was refused. */
     enum Refusal {
         /** The target is disabled or being removed. */

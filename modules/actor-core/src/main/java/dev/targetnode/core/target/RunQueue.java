@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,12 @@ final class RunQueue<T extends RunQueue.Entry> {
             }
         }
         return dropped;
+    }
+
+    /** Shows every task, those that wait first. */
+    void forEach(Consumer<T> look) {
+        waiting.forEach(look);
+        running.forEach(look);
     }
 
     /** The tasks that run, in the order of their start. */

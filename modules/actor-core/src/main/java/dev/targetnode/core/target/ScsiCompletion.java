@@ -28,4 +28,9 @@ public record ScsiCompletion(
     static ScsiCompletion aborted(long tag) {
         return new ScsiCompletion(tag, ScsiStatus.TASK_ABORTED, null, false, 0, 0, true);
     }
+
+    /** A task whose device has failed (SPC-4 4.5: HARDWARE ERROR, INTERNAL TARGET FAILURE). */
+    static ScsiCompletion deviceFailed(long tag) {
+        return new ScsiCompletion(tag, ScsiStatus.CHECK_CONDITION, Sense.INTERNAL_TARGET_FAILURE, false, 0, 0, false);
+    }
 }

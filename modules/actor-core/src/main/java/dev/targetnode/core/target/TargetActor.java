@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * 4.4.3.1); a second for the same initiator port waits until the first has let go of it.
  */
 public final class TargetActor {
-    /** How long a replaced session may take to end its tasks; stuck ones are fenced at their device by then. */
+    /**
+     * How long a replaced session may take to let go of its nexus. It does once every device has taken note, whatever is
+     * stuck in a backend. Where it does not, the successor is refused and may come again: let in, its commands could be
+     * overtaken by tasks of the old session, which reinstatement ends (RFC 7143 6.3.5, SAM-5 6.3.4).
+     */
     static final Duration REPLACE_BOUND = Duration.ofSeconds(2);
 
     /** What a target understands. */
@@ -27,7 +31,10 @@ public final class TargetActor {
     /** The owner has let go of its nexus. Harmless when another has taken it since. */
     public record CloseNexus(Nexus nexus, NexusOwner owner) implements Command {}
 
-    private record ReplaceTimeout(Nexus nexus, NexusOwner owner) implements Command {}
+    /** Every session ends, those that wait for their predecessor included (RFC 7143 11.5.1, TARGET COLD RESET). */
+    public record EndSessions(String why) implements Command {}
+
+    private record ReplaceTimeout(Nexus nexus, NexusOwner owner, NexusOwner successor) implements Command {}
 
     private static final class Holder {
         NexusOwner owner;
@@ -67,6 +74,7 @@ public final class TargetActor {
         return SealedReceive.of(Command.class)
                 .on(OpenNexus.class, this::onOpen)
                 .on(CloseNexus.class, this::onClose)
+                .on(EndSessions.class, this::onEndSessions)
                 .on(ReplaceTimeout.class, this::onReplaceTimeout)
                 .build();
     }
@@ -92,10 +100,11 @@ public final class TargetActor {
         holder.successor = message.owner();
         if (overtaken != null) {
             overtaken.replaced(); // it never got in, and now another has come after it
-            return;
+        } else {
+            holder.owner.replaced();
         }
-        holder.owner.replaced();
-        context.scheduleOnce(REPLACE_BOUND, context.getSelf(), new ReplaceTimeout(message.nexus(), holder.owner));
+        context.scheduleOnce(
+                REPLACE_BOUND, context.getSelf(), new ReplaceTimeout(message.nexus(), holder.owner, message.owner()));
     }
 
     private Behavior<Command> onClose(CloseNexus message) {
@@ -105,10 +114,23 @@ public final class TargetActor {
 
     private Behavior<Command> onReplaceTimeout(ReplaceTimeout message) {
         Holder holder = open.get(message.nexus());
-        if (holder != null && holder.owner.equals(message.owner()) && holder.successor != null) {
-            context.getLog()
-                    .warn("{}: the old session of {} is stuck; it is fenced and replaced", name, message.nexus());
-            release(message.nexus(), message.owner());
+        NexusOwner successor = message.successor();
+        if (holder != null && holder.owner.equals(message.owner()) && successor.equals(holder.successor)) {
+            holder.successor = null;
+            successor.refused(
+                    NexusOwner.Refusal.UNAVAILABLE, "the session that this one replaces has not ended its tasks yet");
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onEndSessions(EndSessions message) {
+        for (Holder holder : List.copyOf(open.values())) {
+            NexusOwner successor = holder.successor;
+            holder.successor = null;
+            if (successor != null) {
+                successor.refused(NexusOwner.Refusal.UNAVAILABLE, message.why());
+            }
+            holder.owner.ended(message.why());
         }
         return Behaviors.same();
     }

@@ -145,7 +145,7 @@ final class BlockCommandsTest {
     void unknownOperationsAreInvalid() {
         assertEquals(Sense.invalidOpcode(), sense(THIN, "ff 00 00 00 00 00"));
         assertEquals(Sense.invalidOpcode(), sense(THICK, "42 00 00000000 00 0000 00"));
-        assertEquals(Sense.invalidServiceAction(1, 4), sense(THIN, "9e 12 0000000000000000 00000020 00 00"));
+        assertEquals(Sense.invalidServiceAction(1, 4), sense(THIN, "9e 13 0000000000000000 00000020 00 00"));
     }
 
     @Test

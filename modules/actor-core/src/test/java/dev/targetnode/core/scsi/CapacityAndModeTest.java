@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class CapacityAndModeTest {
     private static final String RECOVERY = "01 0a c0 00 00 00 00 00 00 00 0000"; // AWRE, ARRE
-    private static final String CACHING = "08 12 04 00 0000 0000 0000 0000 00 00 0000 00 000000"; // WCE
-    private static final String CONTROL = "0a 0a 20 10 00 00 0000 0000 0000"; // TST 001b, QUEUE ALGORITHM 1
+    private static final String CACHING = "88 12 04 00 0000 0000 0000 0000 00 00 0000 00 000000"; // PS; WCE
+    private static final String CONTROL = "8a 0a 20 10 00 00 0000 0000 0000"; // PS; TST 001b, QUEUE ALGORITHM 1
     private static final String EXCEPTIONS = "1c 0a 08 00 00000000 00000000"; // DEXCPT
     private static final String SHORT_DESCRIPTOR = "00200000 00 000200";
 
@@ -110,21 +110,33 @@ final class CapacityAndModeTest {
     }
 
     @Test
-    void changeableValuesAreAllZeroAsNothingCanBeChanged() {
-        assertArrayEquals(hex("0f 00 10 00 0a 0a 0000000000 0000000000"), reply(THIN, "1a 08 4a 00 ff 00"));
+    void changeableValuesAreThoseWhoseChangeHasAnEffect() {
+        assertArrayEquals( // D_SENSE, SWP
+                hex("0f 00 10 00 8a 0a 04 00 08 00 0000 0000 0000"), reply(THIN, "1a 08 4a 00 ff 00"));
+        assertArrayEquals(hex("0f 00 10 00 01 0a 0000000000 0000000000"), reply(THIN, "1a 08 41 00 ff 00"));
+        assertArrayEquals(hex("0f 00 10 00 1c 0a 0000000000 0000000000"), reply(THIN, "1a 08 5c 00 ff 00"));
+        assertEquals(0x04, reply(THIN, "1a 08 48 00 ff 00")[6]); // WCE
+        assertEquals(0x00, reply(Disks.cached(new CachePolicy(true, false)), "1a 08 48 00 ff 00")[6]);
+        assertEquals(0x00, reply(Disks.cached(new CachePolicy(false, true)), "1a 08 48 00 ff 00")[6]);
     }
 
     @Test
     void defaultValuesAreNotTheCurrentOnes() {
         DiskState protectedBySoftware = THIN.withControl(new ControlMode(true, true, true, false));
         assertArrayEquals(
-                hex("0f 00 90 00 0a 0a 24 10 08 00 0000 0000 0000"), reply(protectedBySoftware, "1a 08 0a 00 ff 00"));
+                hex("0f 00 90 00 8a 0a 24 10 08 00 0000 0000 0000"), reply(protectedBySoftware, "1a 08 0a 00 ff 00"));
         assertArrayEquals(hex("0f 00 90 00", CONTROL), reply(protectedBySoftware, "1a 08 8a 00 ff 00"));
     }
 
     @Test
-    void savedValuesDoNotExist() {
-        assertEquals(Sense.SAVING_PARAMETERS_NOT_SUPPORTED, sense(THIN, "1a 08 ca 00 ff 00"));
+    void savedValuesAreNeitherTheCurrentNorTheDefaultOnes() {
+        ModeSettings saved = new ModeSettings(new CachePolicy(true, false), new ControlMode(true, true, false, false));
+        DiskState disk = THIN.withSaved(saved);
+        assertEquals(0x24, reply(disk, "1a 08 ca 00 ff 00")[6]);
+        assertEquals(0x20, reply(disk, "1a 08 0a 00 ff 00")[6]);
+        assertEquals(0x20, reply(disk, "1a 08 8a 00 ff 00")[6]);
+        assertEquals(0x00, reply(disk, "1a 08 c8 00 ff 00")[6]);
+        assertEquals(0x04, reply(disk, "1a 08 08 00 ff 00")[6]);
     }
 
     @Test

@@ -163,4 +163,38 @@ final class GateTest {
                 new CommandDecision.Check(Sense.NOT_READY_CAUSE_NOT_REPORTABLE),
                 Gate.decide(Operation.TEST_UNIT_READY, isolated));
     }
+
+    @Test
+    void aStoppedUnitAsksToBeStarted() {
+        State stopped = new State(
+                ReservationAccess.UNRESTRICTED, AluaState.ACTIVE_OPTIMIZED, UnitAttentions.NONE, MediumState.STOPPED);
+        assertEquals(
+                new CommandDecision.Check(Sense.NOT_READY_STOPPED), Gate.decide(Operation.TEST_UNIT_READY, stopped));
+        assertEquals(CommandDecision.RUN, Gate.decide(Operation.START_STOP_UNIT, stopped));
+    }
+
+    @Test
+    void startingAndAllowingRemovalPassAReservationAndTheirOppositesDoNot() {
+        State reserved = new State(
+                ReservationAccess.EXCLUSIVE_ACCESS_BY_OTHER,
+                AluaState.ACTIVE_OPTIMIZED,
+                UnitAttentions.NONE,
+                MediumState.READY);
+        String[] pass = {"1b 00 00 00 01 00", "1b 01 00 00 05 00", "1e 00 00 00 00 00"};
+        String[] conflict = {
+            "1b 00 00 00 00 00", "1b 00 00 00 03 00", "1b 00 00 00 31 00", "1b 00 00 01 01 00", "1e 00 00 00 01 00"
+        };
+        for (String cdb : pass) {
+            assertEquals(CommandDecision.RUN, decide(cdb, reserved), cdb);
+        }
+        for (String cdb : conflict) {
+            assertEquals(CommandDecision.CONFLICT, decide(cdb, reserved), cdb);
+        }
+        assertEquals(CommandDecision.CONFLICT, decide("28 00 00000000 00 0001 00", reserved));
+    }
+
+    private static CommandDecision decide(String cdb, State state) {
+        Cdb parsed = Disks.cdb(cdb);
+        return Gate.decide(Disks.THIN.commands().find(parsed), parsed, state);
+    }
 }

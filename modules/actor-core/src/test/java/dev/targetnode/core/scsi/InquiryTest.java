@@ -98,7 +98,7 @@ final class InquiryTest {
 
     @Test
     void page00ListsThePagesInAscendingOrder() {
-        assertArrayEquals(hex("00 00 0006", "00 80 83 b0 b1 b2"), reply(THIN, "12 01 00 00ff 00"));
+        assertArrayEquals(hex("00 00 0007", "00 80 83 86 b0 b1 b2"), reply(THIN, "12 01 00 00ff 00"));
     }
 
     @Test
@@ -125,15 +125,24 @@ final class InquiryTest {
     }
 
     @Test
+    void page86TellsTaskAttributesAndCaches() {
+        String reserved = "00".repeat(57);
+        assertArrayEquals(
+                hex("00 86 003c", "00", "07", "01", reserved), // no protection; HEADSUP, ORDSUP, SIMPSUP; V_SUP
+                reply(THIN, "12 01 86 00ff 00"));
+        assertEquals(0x02, reply(Disks.cached(new CachePolicy(false, true)), "12 01 86 00ff 00")[6]); // NV_SUP
+    }
+
+    @Test
     void pageB0IsTheLongFormWithTheLimitsThatAreEnforced() {
         byte[] golden = hex(
                 "00 b0 003c",
                 "01", // WSNZ
-                "00", // MAXIMUM COMPARE AND WRITE LENGTH
+                "ff", // MAXIMUM COMPARE AND WRITE LENGTH: 255
                 "0008", // OPTIMAL TRANSFER LENGTH GRANULARITY: a physical block
                 "00010000", // MAXIMUM TRANSFER LENGTH: 32 MiB
                 "00000400", // OPTIMAL TRANSFER LENGTH: 512 KiB
-                "00000000", // MAXIMUM PREFETCH LENGTH
+                "00010000", // MAXIMUM PREFETCH LENGTH: 32 MiB
                 "00100000", // MAXIMUM UNMAP LBA COUNT: 2^20
                 "00000100", // MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT
                 "00000008", // OPTIMAL UNMAP GRANULARITY
@@ -171,7 +180,7 @@ final class InquiryTest {
         byte[] thin = hex(
                 "00 b2 0004",
                 "00", // THRESHOLD EXPONENT: none
-                "c4", // LBPU, LBPWS, no LBPWS10, LBPRZ 001b
+                "e4", // LBPU, LBPWS, LBPWS10, LBPRZ 001b
                 "02", // thin provisioned
                 "00");
         assertArrayEquals(thin, reply(THIN, "12 01 b2 00ff 00"));

@@ -49,6 +49,27 @@ final class PlanChecks {
         } else if (plan instanceof Plan.Unmap unmap) {
             unmap.ranges().forEach(range -> inside(disk, range.lba(), range.blocks()));
             require(disk.provisioning().thin(), "UNMAP of a thick disk");
+        } else if (plan instanceof Plan.Verify verify) {
+            inside(disk, verify.lba(), verify.blocks());
+            require(verify.blocks() <= disk.limits().maxTransferBlocks(), "limit");
+        } else if (plan instanceof Plan.WriteAndVerify write) {
+            inside(disk, write.lba(), write.blocks());
+            require((long) write.blocks() * blockBytes == moves, "residual");
+        } else if (plan instanceof Plan.CompareAndWrite compare) {
+            inside(disk, compare.lba(), compare.blocks());
+            require(2L * compare.blocks() * blockBytes == moves, "residual");
+            require(compare.blocks() > 0, "nothing to compare");
+        } else if (plan instanceof Plan.OrWrite or) {
+            inside(disk, or.lba(), or.blocks());
+            require((long) or.blocks() * blockBytes == moves, "residual");
+        } else if (plan instanceof Plan.Prefetch prefetch) {
+            inside(disk, prefetch.lba(), prefetch.blocks());
+        } else if (plan instanceof Plan.MapQuery query) {
+            inside(disk, query.lba(), 1);
+            require(query.descriptors() >= 1 && query.descriptors() <= LbaStatus.DESCRIPTORS_MAX, "descriptors");
+        } else if (plan instanceof Plan.ReportLog log) {
+            Plan.Reply reply = (Plan.Reply) log.reply(LogCounters.ZERO);
+            require(reply.length() <= moves, "longer than the allocation length");
         } else if (plan instanceof Plan.Reply reply) {
             require(reply.length() <= moves, "longer than the allocation length");
         } else if (plan instanceof Plan.Check check) {

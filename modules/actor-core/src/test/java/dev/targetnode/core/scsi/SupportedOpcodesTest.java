@@ -41,7 +41,7 @@ final class SupportedOpcodesTest {
         assertArrayEquals(none, reply(THIN, "a3 0c 01 ff 0000 00000100 00 00"));
         assertArrayEquals(none, reply(THIN, "a3 0c 81 ff 0000 00000100 00 00"));
         assertArrayEquals(none, reply(THIN, "a3 0c 02 ff 0001 00000100 00 00"));
-        assertArrayEquals(none, reply(THIN, "a3 0c 02 9e 0012 00000100 00 00"));
+        assertArrayEquals(none, reply(THIN, "a3 0c 02 9e 0013 00000100 00 00"));
         assertArrayEquals(none, reply(THIN, "a3 0c 02 9e 0110 00000100 00 00"));
         assertArrayEquals(none, reply(THIN, "a3 0c 03 28 0001 00000100 00 00"));
         assertArrayEquals(none, reply(THICK, "a3 0c 01 42 0000 00000100 00 00"));

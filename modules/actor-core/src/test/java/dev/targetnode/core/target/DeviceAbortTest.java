@@ -14,6 +14,7 @@ import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.target.DeviceHarness.Lun;
 import dev.targetnode.core.target.ManualStore.Op;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Aborts, resets and lost nexuses at a device, and what a stuck store does to them. */
@@ -194,7 +195,7 @@ class DeviceAbortTest {
         assertTrue(two.completion().aborted());
         List<LunActor.Command> received = one.received();
         assertEnded(5, 0, received);
-        assertTrue(received.contains(LunActor.UnitWasReset.RESET));
+        assertTrue(received.contains(new LunActor.TasksVoided(Set.of(1L), Voiding.RESET)));
         assertEquals(UnitAttention.BUS_DEVICE_RESET_FUNCTION.sense(), one.testUnitReady());
         assertEquals(UnitAttention.BUS_DEVICE_RESET_FUNCTION.sense(), two.testUnitReady());
         assertEquals(Sense.NO_SENSE, two.testUnitReady());

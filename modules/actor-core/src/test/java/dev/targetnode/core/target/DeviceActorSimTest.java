@@ -108,7 +108,7 @@ class DeviceActorSimTest {
             int lba = random.nextInt(BLOCKS);
             int blocks = 1 + random.nextInt(BLOCKS - lba);
             outstanding.put(lastTag, lun);
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(7)) {
                 case 0, 1 -> {
                     ByteBuf data = Samples.blocks(blocks, 1);
                     tagOfBuffer.put(data, lastTag);
@@ -116,6 +116,8 @@ class DeviceActorSimTest {
                 }
                 case 2 -> tagOfBuffer.put(lun.read(lastTag, Samples.read(lba, blocks), blocks * BLOCK), lastTag);
                 case 3 -> lun.execute(lastTag, Samples.writeSame(0, lba, blocks), Samples.block(7));
+                case 4 -> lun.execute(lastTag, Samples.compareAndWrite(lba, 1), Samples.blocks(2, 0));
+                case 5 -> lun.execute(lastTag, Samples.orWrite(lba, blocks), Samples.blocks(blocks, 1));
                 default -> lun.execute(lastTag, Samples.synchronizeCache(false));
             }
         }
@@ -179,7 +181,7 @@ class DeviceActorSimTest {
                 } else if (message instanceof LunActor.TasksEnded ended) {
                     assertTrue(endingsAwaited.remove(ended.id()), () -> ended + " twice");
                 } else {
-                    assertTrue(attached || !(message instanceof LunActor.UnitWasReset), "told after its detach");
+                    assertTrue(attached || !(message instanceof LunActor.TasksVoided), "told after its detach");
                 }
             }
         }

@@ -20,7 +20,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.event.Level;
 
 /** Commands and unit attentions at a device; what ends them early is in {@link DeviceAbortTest}. */
 class DeviceActorTest {
@@ -38,6 +37,38 @@ class DeviceActorTest {
         device.ready(1).detach();
         assertEquals(UnitAttention.I_T_NEXUS_LOSS.sense(), device.attach(1).testUnitReady());
         assertEquals(UnitAttention.POWER_ON.sense(), device.attach(2).testUnitReady());
+    }
+
+    @Test
+    void keepsWhatWasPendingForANexusThatComesAgain() {
+        device.attach(1).detach();
+        assertEquals(UnitAttention.POWER_ON.sense(), device.attach(1).testUnitReady());
+    }
+
+    @Test
+    void remembersANexusByEachNumberThatItHasForTheDevice() {
+        Lun zero = device.ready(1);
+        Lun one = device.attach(1, 1);
+        one.testUnitReady();
+        zero.detach();
+        one.detach();
+        assertEquals(UnitAttention.I_T_NEXUS_LOSS.sense(), device.attach(1).testUnitReady());
+        assertEquals(UnitAttention.I_T_NEXUS_LOSS.sense(), device.attach(1, 1).testUnitReady());
+    }
+
+    @Test
+    void tellsWhoMetAnErrorOfTheBackend() {
+        Lun lun = device.ready(1);
+        lun.write(1, 10, 1);
+        Op op = device.store.only();
+        op.fail(BackstoreError.WRITE);
+        device.settle();
+        assertEquals(
+                List.of("event=error initiator=iqn.2026-11.example:host1 address=192.0.2.1:1024 target="
+                        + Samples.TARGET
+                        + " tsih=7 device=disk1 lun=0 kind=WRITE opcode=2ah block=10"
+                        + " reason=\"a test wants it so\""),
+                device.errors());
     }
 
     @Test
@@ -154,7 +185,7 @@ class DeviceActorTest {
         device.store.only().fail(BackstoreError.WRITE);
         device.settle();
         assertEquals(1, lun.received().size());
-        assertEquals(1, device.logged(Level.WARN).size());
+        assertEquals(1, device.errors().size());
     }
 
     @Test
@@ -292,10 +323,10 @@ class DeviceActorTest {
     void reportsAnOperationThatIsStuckOnce() {
         device.ready(1).write(1, 0, 1);
         device.pass(DeviceHarness.STUCK_AFTER_MILLIS / 2);
-        assertEquals(List.of(), device.logged(Level.ERROR));
+        assertEquals(List.of(), device.errors());
         device.pass(DeviceHarness.STUCK_AFTER_MILLIS);
         device.pass(DeviceHarness.STUCK_AFTER_MILLIS);
-        assertEquals(1, device.logged(Level.ERROR).size());
+        assertEquals(1, device.errors().size());
     }
 
     @Test

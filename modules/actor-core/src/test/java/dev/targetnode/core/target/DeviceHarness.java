@@ -3,10 +3,13 @@ package dev.targetnode.core.target;
 import static dev.targetnode.core.target.Samples.BLOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.targetnode.core.event.EventLog;
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.core.memory.BufferLedger;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.scsi.CachePolicy;
 import dev.targetnode.core.scsi.Cdb;
+import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.scsi.ScsiStatus;
 import dev.targetnode.core.scsi.Sense;
 import io.netty.buffer.ByteBuf;
@@ -15,8 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.CapturedLogEvent;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.PostStop;
+import org.slf4j.event.Level;
 
 /** A device actor on the test's own thread, over a store and timers that the test drives. */
 final class DeviceHarness {
@@ -28,9 +34,9 @@ final class DeviceHarness {
         final TestInbox<LunActor.Command> inbox = TestInbox.create();
         final Nexus nexus;
 
-        Lun(Nexus nexus, boolean readOnly) {
+        Lun(Nexus nexus, int number, boolean readOnly) {
             this.nexus = nexus;
-            tell(new DeviceActor.Attach(nexus, readOnly, Samples.VIEW, inbox.getRef()));
+            tell(new DeviceActor.Attach(nexus, number, readOnly, Samples.VIEW, peer(nexus), inbox.getRef()));
         }
 
         void execute(long tag, Cdb cdb, ByteBuf... dataOut) {
@@ -53,7 +59,22 @@ final class DeviceHarness {
         }
 
         void reset(long id) {
-            tell(new DeviceActor.Reset(id, inbox.getRef()));
+            reset(id, ResetKind.LOGICAL_UNIT);
+        }
+
+        void reset(long id, ResetKind kind) {
+            tell(new DeviceActor.Reset(id, kind, inbox.getRef()));
+        }
+
+        void clearTaskSet(long id, Long... tags) {
+            tell(new DeviceActor.ClearTaskSet(id, Set.of(tags), inbox.getRef()));
+        }
+
+        /** What has come since the last call of {@link LunActor.TasksVoided}. */
+        List<LunActor.Command> voided() {
+            return received().stream()
+                    .filter(LunActor.TasksVoided.class::isInstance)
+                    .toList();
         }
 
         void detach() {
@@ -105,23 +126,45 @@ final class DeviceHarness {
     final BufferLedger ledger = new BufferLedger();
     final MemoryRecords records;
     private final BehaviorTestKit<DeviceActor.Command> kit;
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> all = new ArrayList<>();
 
     DeviceHarness(int inFlightMax, CachePolicy cache) {
-        this(inFlightMax, cache, new MemoryRecords());
+        this(inFlightMax, Samples.disk(cache));
     }
 
     DeviceHarness(int inFlightMax, CachePolicy cache, MemoryRecords records) {
+        this(inFlightMax, Samples.disk(cache), records);
+    }
+
+    DeviceHarness(int inFlightMax, DiskState disk) {
+        this(inFlightMax, disk, new MemoryRecords());
+    }
+
+    DeviceHarness(int inFlightMax, DiskState disk, MemoryRecords records) {
         this.records = records;
         store = new ManualStore(inFlightMax);
         kit = BehaviorTestKit.create(DeviceActor.create(new DeviceSetup(
                 "disk1",
-                Samples.disk(cache),
+                disk,
                 store,
                 loop,
                 new DataBuffers(1, ledger),
                 records,
                 Duration.ofMillis(ABORT_BOUND_MILLIS),
-                Duration.ofMillis(STUCK_AFTER_MILLIS))));
+                Duration.ofMillis(STUCK_AFTER_MILLIS),
+                new EventLog(this::write, System::nanoTime))));
+    }
+
+    private void write(Level level, String line) {
+        all.add(line);
+        if (level == Level.ERROR) {
+            errors.add(line);
+        }
+    }
+
+    private static Peer peer(Nexus nexus) {
+        return new Peer(nexus.initiatorName(), "192.0.2.1:1024", "192.0.2.1", nexus.targetName(), 7);
     }
 
     static DeviceHarness create() {
@@ -150,17 +193,37 @@ final class DeviceHarness {
         settle();
     }
 
-    /** Every message the device has logged at this level or above. */
-    List<String> logged(org.slf4j.event.Level level) {
+    /** Every error that people have been told of. */
+    List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** Every message that the device has logged by itself at this level or above. */
+    List<String> logged(Level level) {
         return kit.getAllLogEntries().stream()
                 .filter(entry -> entry.level().compareTo(level) <= 0)
-                .map(org.apache.pekko.actor.testkit.typed.CapturedLogEvent::message)
+                .map(CapturedLogEvent::message)
                 .toList();
+    }
+
+    /** Every event that people have been told of. */
+    List<String> events() {
+        return List.copyOf(all);
+    }
+
+    /** The actor ends, as by a failure of its own. */
+    void end() {
+        kit.signal(PostStop.instance());
     }
 
     /** Attaches a nexus; its first command finds a unit attention. */
     Lun attach(int nexus) {
-        return new Lun(Samples.nexus(nexus), false);
+        return new Lun(Samples.nexus(nexus), 0, false);
+    }
+
+    /** Attaches a nexus once more, by another number. */
+    Lun attach(int nexus, int number) {
+        return new Lun(Samples.nexus(nexus), number, false);
     }
 
     /** Attaches a nexus and reports its unit attention. */
@@ -169,7 +232,7 @@ final class DeviceHarness {
     }
 
     Lun ready(int nexus, boolean readOnly) {
-        Lun lun = new Lun(Samples.nexus(nexus), readOnly);
+        Lun lun = new Lun(Samples.nexus(nexus), 0, readOnly);
         lun.testUnitReady();
         return lun;
     }

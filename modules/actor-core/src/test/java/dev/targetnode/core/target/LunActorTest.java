@@ -13,6 +13,7 @@ import dev.targetnode.core.scsi.UnitAttention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +42,8 @@ class LunActorTest {
         }
 
         @Override
-        public void unitReset(int number) {
-            heard.add("reset " + number);
+        public void tasksVoided(int number, Set<Long> tags, Voiding cause) {
+            heard.add("voided " + cause + " " + new TreeSet<>(tags));
         }
 
         @Override
@@ -203,9 +204,9 @@ class LunActorTest {
         execute(3, TaskAttribute.SIMPLE);
         execute(4, TaskAttribute.SIMPLE);
         submitted();
-        lun.run(LunActor.UnitWasReset.RESET);
+        lun.run(new LunActor.TasksVoided(Set.of(), Voiding.RESET));
         assertEquals(List.of(), submitted());
-        assertTrue(heard.containsAll(List.of("aborted 2", "aborted 3", "aborted 4", "reset 3")));
+        assertTrue(heard.containsAll(List.of("aborted 2", "aborted 3", "aborted 4", "voided RESET [2, 3, 4]")));
         finishAborted(1);
         assertEquals("aborted 1", heard.get(heard.size() - 1));
     }
@@ -213,10 +214,10 @@ class LunActorTest {
     @Test
     void resetVoidsATaskWhoseDataWasStillToCome() {
         lun.run(new LunActor.Arrive(1, TaskAttribute.SIMPLE));
-        lun.run(LunActor.UnitWasReset.RESET);
+        lun.run(new LunActor.TasksVoided(Set.of(), Voiding.RESET));
         execute(1, TaskAttribute.SIMPLE); // the session had sent this before it heard of the reset
         assertEquals(List.of(), submitted());
-        assertEquals(List.of("reset 3", "aborted 1"), heard);
+        assertEquals(List.of("voided RESET [1]", "aborted 1"), heard);
         execute(2, TaskAttribute.ORDERED);
         assertEquals(List.of(2L), submitted());
     }
@@ -239,7 +240,7 @@ class LunActorTest {
 
     @Test
     void passesOnWhatTheDeviceSays() {
-        lun.run(new LunActor.Reset(4));
+        lun.run(new LunActor.Reset(4, ResetKind.LOGICAL_UNIT));
         assertEquals(
                 4,
                 assertInstanceOf(DeviceActor.Reset.class, device.receiveMessage())
@@ -247,6 +248,99 @@ class LunActorTest {
         lun.run(new LunActor.AttentionRaised(UnitAttention.CAPACITY_DATA_CHANGED));
         lun.run(new LunActor.TasksEnded(4, 2));
         assertEquals(List.of("attention CAPACITY_DATA_CHANGED", "ended 4 running 2"), heard);
+    }
+
+    @Test
+    void tasksThatOthersEndAreToldBeforeTheyEnd() {
+        execute(1, TaskAttribute.SIMPLE);
+        execute(2, TaskAttribute.ORDERED);
+        submitted();
+        lun.run(new LunActor.TasksVoided(Set.of(1L), Voiding.CLEARED_WITH_STATUS));
+        finishAborted(1);
+        assertEquals(List.of("voided CLEARED_WITH_STATUS [1, 2]", "aborted 2", "aborted 1"), heard);
+        assertEquals(List.of(), device.getAllReceived());
+    }
+
+    @Test
+    void tellsTheDeviceOfClearedTasksThatItHasNotSeen() {
+        execute(1, TaskAttribute.SIMPLE);
+        execute(2, TaskAttribute.ORDERED);
+        submitted();
+        lun.run(new LunActor.TasksVoided(Set.of(1L), Voiding.CLEARED));
+        assertInstanceOf(DeviceActor.CommandsCleared.class, device.receiveMessage());
+        lun.run(new LunActor.TasksVoided(Set.of(1L), Voiding.CLEARED));
+        assertEquals(List.of(), device.getAllReceived());
+    }
+
+    @Test
+    void clearTaskSetGoesToTheDeviceWhateverThisNexusHasThere() {
+        execute(1, TaskAttribute.SIMPLE);
+        execute(2, TaskAttribute.ORDERED);
+        submitted();
+        lun.run(new LunActor.ClearTaskSet(7, Set.of(1L, 2L)));
+        var clear = assertInstanceOf(DeviceActor.ClearTaskSet.class, device.receiveMessage());
+        assertEquals(Set.of(1L), clear.tags());
+        assertEquals(List.of("aborted 2"), heard);
+        lun.run(new LunActor.ClearTaskSet(8, Set.of()));
+        assertEquals(
+                Set.of(),
+                assertInstanceOf(DeviceActor.ClearTaskSet.class, device.receiveMessage())
+                        .tags());
+    }
+
+    private void failDevice(Long... held) {
+        lun.run(new LunActor.DeviceFailed(Set.of(held)));
+    }
+
+    @Test
+    void tasksOfADeviceThatHasFailedEndAndNothingElseStarts() {
+        execute(1, TaskAttribute.SIMPLE);
+        execute(2, TaskAttribute.SIMPLE);
+        execute(3, TaskAttribute.ORDERED);
+        execute(4, TaskAttribute.SIMPLE);
+        submitted();
+        failDevice(1L);
+        assertEquals(Set.of("completed 2", "completed 3", "completed 4"), Set.copyOf(heard));
+        heard.clear();
+        execute(5, TaskAttribute.SIMPLE);
+        assertEquals(List.of("completed 5"), heard);
+        finish(1); // what the backstore held comes back
+        assertEquals(List.of("completed 5", "completed 1"), heard);
+        assertEquals(List.of(), submitted());
+    }
+
+    @Test
+    void functionsThatAFailedDeviceOwesAreAnswered() {
+        execute(1, TaskAttribute.SIMPLE);
+        lun.run(new LunActor.Abort(7, Set.of(1L)));
+        lun.run(new LunActor.Reset(8, ResetKind.LOGICAL_UNIT));
+        failDevice(1L);
+        assertEquals(Set.of("ended 7 running 1", "ended 8 running 1"), Set.copyOf(heard));
+        heard.clear();
+        lun.run(new LunActor.TasksEnded(7, 0)); // it had been on its way
+        lun.run(new LunActor.Abort(9, Set.of(1L)));
+        lun.run(new LunActor.Reset(10, ResetKind.LOGICAL_UNIT));
+        lun.run(new LunActor.ClearTaskSet(11, Set.of(1L)));
+        assertEquals(List.of("ended 9 running 1", "ended 10 running 1", "ended 11 running 1"), heard);
+    }
+
+    @Test
+    void closesWithoutADeviceThatHasFailed() {
+        execute(1, TaskAttribute.SIMPLE);
+        failDevice(1L);
+        lun.run(LunActor.Close.CLOSE);
+        assertEquals(List.of("detached 3"), heard);
+        assertTrue(lun.isAlive(), "the backstore holds task 1");
+        finish(1);
+        assertFalse(lun.isAlive());
+    }
+
+    @Test
+    void doesNotWaitForTheDetachOfADeviceThatFails() {
+        lun.run(LunActor.Close.CLOSE);
+        failDevice();
+        assertEquals(List.of("detached 3"), heard);
+        assertFalse(lun.isAlive());
     }
 
     @Test

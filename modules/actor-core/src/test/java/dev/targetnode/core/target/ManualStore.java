@@ -7,6 +7,8 @@ import dev.targetnode.core.backstore.BackstoreOutcome;
 import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
 import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.backstore.Durability;
+import dev.targetnode.core.backstore.Extent;
+import dev.targetnode.core.backstore.ExtentsCallback;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +26,9 @@ final class ManualStore implements Backstore {
         WRITE,
         FLUSH,
         UNMAP,
-        ZERO
+        ZERO,
+        PREFETCH,
+        EXTENTS
     }
 
     /** One operation in flight. */
@@ -69,6 +73,9 @@ final class ManualStore implements Backstore {
             return kind + " " + offset + "+" + length;
         }
     }
+
+    /** What {@link #extents(long, int, ExtentsCallback)} tells. */
+    List<Extent> extents = List.of();
 
     final List<Op> inFlight = new CopyOnWriteArrayList<>();
     final List<Op> submitted = new CopyOnWriteArrayList<>();
@@ -123,6 +130,22 @@ final class ManualStore implements Backstore {
     @Override
     public void writeZeroes(long offsetBytes, long lengthBytes, Durability durability, BackstoreCallback done) {
         submit(Kind.ZERO, offsetBytes, lengthBytes, durability, List.of(), done);
+    }
+
+    @Override
+    public void prefetch(long offsetBytes, long lengthBytes, BackstoreCallback done) {
+        submit(Kind.PREFETCH, offsetBytes, lengthBytes, Durability.WRITE_CACHE, List.of(), done);
+    }
+
+    @Override
+    public void extents(long offsetBytes, int extentsMax, ExtentsCallback done) {
+        submit(
+                Kind.EXTENTS,
+                offsetBytes,
+                extentsMax,
+                Durability.WRITE_CACHE,
+                List.of(),
+                outcome -> done.completed(outcome, outcome == BackstoreOutcome.DONE ? extents : List.of()));
     }
 
     @Override

@@ -21,7 +21,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Reservations at a device: who is kept out, who is told, what is aborted, what is kept. */
 class ReservationActorTest {
@@ -228,7 +230,7 @@ class ReservationActorTest {
         register(two, 0xB, 0);
         out(two, 3, Operation.PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT, 0, 0xB, 0xA, 0);
         assertEquals(ScsiStatus.GOOD, two.completion().status());
-        assertTrue(one.received().contains(LunActor.UnitWasReset.RESET));
+        assertTrue(one.received().contains(new LunActor.TasksVoided(Set.of(), Voiding.CLEARED)));
         assertEquals(UnitAttention.REGISTRATIONS_PREEMPTED.sense(), one.testUnitReady());
         assertEquals(Sense.NO_SENSE, one.testUnitReady(), "nothing of its was cleared");
     }
@@ -364,7 +366,7 @@ class ReservationActorTest {
         assertEquals(Sense.INTERNAL_TARGET_FAILURE, refused.sense());
         assertEquals(ScsiStatus.GOOD, writeStatus(two));
         assertEquals(8, in(two, 1).length, "no reservation");
-        assertTrue(device.logged(org.slf4j.event.Level.WARN).stream().anyMatch(line -> line.contains("No space left")));
+        assertTrue(device.logged(Level.WARN).stream().anyMatch(line -> line.contains("No space left")));
         device.records.failure = null;
         reserve(one, EA, 0xA);
         assertEquals(ScsiStatus.RESERVATION_CONFLICT, writeStatus(two));

@@ -28,6 +28,21 @@ final class Samples {
 
     private Samples() {}
 
+    /** A disk whose medium can be removed. */
+    static DiskState removable() {
+        DiskState disk = disk(CachePolicy.WRITE_BACK);
+        return new DiskState(
+                disk.identity(),
+                disk.geometry(),
+                disk.cache(),
+                disk.provisioning(),
+                disk.limits(),
+                disk.control(),
+                false,
+                true,
+                true);
+    }
+
     static DiskState disk(CachePolicy cache) {
         return new DiskState(
                 new DiskIdentity("VENDOR", "disk1", "0100", "id", "id", "usn", "3123456789abcdef", "", "", ""),
@@ -39,6 +54,10 @@ final class Samples {
                 false,
                 false,
                 true);
+    }
+
+    static DiskState disk(CachePolicy cache, ControlMode control) {
+        return disk(cache).withControl(control);
     }
 
     static Nexus nexus(int number) {
@@ -79,6 +98,18 @@ final class Samples {
                 blocks,
                 0,
                 0);
+    }
+
+    static Cdb compareAndWrite(int lba, int blocks) {
+        return Cdb.ofBytes(0x89, 0, 0, 0, 0, 0, lba >> 24, lba >> 16, lba >> 8, lba, 0, 0, 0, blocks, 0, 0);
+    }
+
+    static Cdb orWrite(int lba, int blocks) {
+        return Cdb.ofBytes(0x8B, 0, 0, 0, 0, 0, lba >> 24, lba >> 16, lba >> 8, lba, 0, 0, blocks >> 8, blocks, 0, 0);
+    }
+
+    static Cdb startStop(int flags) {
+        return Cdb.ofBytes(0x1B, 0, 0, 0, flags, 0);
     }
 
     static Cdb unmap(int listBytes) {

@@ -27,6 +27,11 @@ class TargetActorTest {
         public void replaced() {
             heard.add("replaced");
         }
+
+        @Override
+        public void ended(String why) {
+            heard.add("ended " + why);
+        }
     }
 
     private final Owner first = new Owner();
@@ -104,17 +109,44 @@ class TargetActorTest {
     }
 
     @Test
-    void stuckSessionIsReplacedAfterTheBound() {
+    void successorOfASessionThatDoesNotLetGoIsRefusedAndMayComeAgain() {
         var target = target(0);
         target.run(open(1, first));
         target.run(open(1, second));
         Effect.Scheduled<?> timer = timers(target).get(0);
         assertEquals(TargetActor.REPLACE_BOUND.toMillis(), timer.delay().toMillis());
         target.run((TargetActor.Command) timer.message());
-        assertEquals(List.of("opened"), second.heard);
-        target.run(close(1, first));
+        assertEquals(List.of("refused UNAVAILABLE"), second.heard);
         target.run(open(1, third));
-        assertEquals(List.of("opened", "replaced"), second.heard, "the old owner's word no longer counts");
+        assertEquals(List.of(), third.heard, "the old session may still have commands on their way");
+        target.run(close(1, first));
+        assertEquals(List.of("opened"), third.heard);
+    }
+
+    @Test
+    void boundOfASuccessorDoesNotReachTheOneAfterIt() {
+        var target = target(0);
+        target.run(open(1, first));
+        target.run(open(1, second));
+        Effect.Scheduled<?> timer = timers(target).get(0);
+        target.run(open(1, third));
+        target.run((TargetActor.Command) timer.message());
+        assertEquals(List.of(), third.heard);
+        Effect.Scheduled<?> its = timers(target).get(0);
+        target.run((TargetActor.Command) its.message());
+        assertEquals(List.of("refused UNAVAILABLE"), third.heard);
+    }
+
+    @Test
+    void endOfAllSessionsReachesThoseThatWait() {
+        var target = target(0);
+        target.run(open(1, first));
+        target.run(open(1, second));
+        target.run(open(2, third));
+        target.run(new TargetActor.EndSessions("cold"));
+        assertEquals(List.of("opened", "replaced", "ended cold"), first.heard);
+        assertEquals(List.of("refused UNAVAILABLE"), second.heard);
+        assertEquals(List.of("opened", "ended cold"), third.heard);
     }
 
     @Test

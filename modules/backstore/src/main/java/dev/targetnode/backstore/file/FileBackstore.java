@@ -43,7 +43,7 @@ final class FileBackstore implements Backstore {
         this.prepared = prepared;
         this.engine = engine;
         this.context = context;
-        this.queries = new FileQueries(settings, prepared.geometry().blockBytes(), prepared, context);
+        this.queries = new FileQueries(settings, prepared, context);
         this.geometry = prepared.geometry();
     }
 

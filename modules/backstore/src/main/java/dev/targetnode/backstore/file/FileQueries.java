@@ -20,10 +20,10 @@ final class FileQueries {
     private final int blockBytes;
     private final OneAtATime jobs;
 
-    FileQueries(StoreSettings settings, int blockBytes, PreparedFile prepared, BackstoreContext context) {
+    FileQueries(StoreSettings settings, PreparedFile prepared, BackstoreContext context) {
         this.filename = settings.filename();
         this.prepared = prepared;
-        this.blockBytes = blockBytes;
+        this.blockBytes = prepared.geometry().blockBytes();
         this.jobs = new OneAtATime(context.blocking(), context.loop().netty());
     }
 

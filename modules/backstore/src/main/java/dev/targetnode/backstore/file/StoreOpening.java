@@ -61,7 +61,12 @@ final class StoreOpening {
             waitOrGiveUp(held);
         } catch (BackstoreOpenException refused) {
             opened.completeExceptionally(refused);
-        } catch (RuntimeException | LinkageError broken) {
+        } catch (LinkageError notLoaded) {
+            opened.completeExceptionally(new BackstoreOpenException(
+                    "device " + device + " needs native code, which cannot be loaded (" + notLoaded.getMessage()
+                            + "); give -Djava.io.tmpdir= a folder that can be written and executed from",
+                    notLoaded));
+        } catch (RuntimeException broken) {
             opened.completeExceptionally(
                     new BackstoreOpenException("device " + device + " cannot be opened: " + broken, broken));
         }

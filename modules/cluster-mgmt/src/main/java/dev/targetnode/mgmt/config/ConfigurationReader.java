@@ -48,6 +48,7 @@ public final class ConfigurationReader {
         Problems problems = new Problems();
         Section root = new Section(List.of(), config.root(), problems).section(ROOT);
         checkAgainstReference(root, problems);
+        LimitsReader.check(root);
 
         Path dataDir = dataDir(root);
         Section iscsi = root.section(ISCSI);

@@ -137,6 +137,30 @@ final class Section {
         }
     }
 
+    /** A time with a unit, such as {@code 500 ms}: without one it would be taken for milliseconds, or for seconds. */
+    Duration time(String key, Duration min, Duration max) {
+        ConfigValue value = scalar(key);
+        if (value == null) {
+            return min;
+        }
+        String range = "must be a time from " + text(min) + " to " + text(max) + ", with its unit, not ";
+        try {
+            Duration given = value.atKey("v").getDuration("v");
+            boolean unit = !String.valueOf(value.unwrapped()).strip().matches("-?[0-9.]+");
+            if (unit && given.compareTo(min) >= 0 && given.compareTo(max) <= 0) {
+                return given;
+            }
+        } catch (ConfigException wrong) {
+            // said below, with the range
+        }
+        problem(key, range + written(value));
+        return min;
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
     /** One of the names of an enum, in any case. */
     <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         ConfigValue value = scalar(key);

@@ -166,6 +166,14 @@ class ConfigurationReaderTest {
                     target-node.iscsi.portals = [a b]  | target-node.iscsi.portals    | holds a b, which is not host:port
                     target-node.iscsi.portals = "a:1,A:1" | target-node.iscsi.portals | names A:1 twice
                     target-node.iscsi.portals = ["[::1]:1","[0:0::1]:1"] | target-node.iscsi.portals | names [0:0::1]:1 twice
+                    target-node.limits.login-timeout = 15    | target-node.limits.login-timeout   | must be a time from 100 ms to 3600 s, with its unit, not 15
+                    target-node.limits.login-timeout = 2 h   | target-node.limits.login-timeout   | must be a time from 100 ms to 3600 s
+                    target-node.limits.connections-max = 0   | target-node.limits.connections-max | must be from 1 to 1000000, not 0
+                    target-node.limits.abort-bound = soon    | target-node.limits.abort-bound     | must be a time from 1 ms to 60 s
+                    target-node.limits.abort-bound = -1 s    | target-node.limits.abort-bound     | must be a time from 1 ms to 60 s, with its unit, not -1 s
+                    target-node.limits.stuck-after = 0 s     | target-node.limits.stuck-after     | must be a time from 100 ms to 86400 s
+                    target-node.memory.scst_max_cmd_mem = 0  | target-node.memory.scst_max_cmd_mem | must be from 1 to 16777216, not 0
+                    target-node.memory.scst_max_cmd_mem = much | target-node.memory.scst_max_cmd_mem | must be a whole number from 1 to 16777216
                     target-node.devices = []           | target-node.devices          | must be an object in braces
                     target-node.devices.d = 1          | target-node.devices.d        | must be an object in braces, not 1
                     target-node.devices.d {}           | target-node.devices.d        | is empty; it needs at least a handler

@@ -31,7 +31,7 @@ final class BinaryValue {
             int groups = (bytesMax + BASE64_GROUP_BYTES - 1) / BASE64_GROUP_BYTES;
             return digits.length() > groups * BASE64_GROUP_CHARS
                     ? Optional.empty()
-                    : base64(digits).filter(bytes -> bytes.length > 0 && bytes.length <= bytesMax);
+                    : base64(digits).filter(bytes -> bytes.length <= bytesMax);
         }
         return Optional.empty();
     }

@@ -18,7 +18,7 @@ final class CmdSnWindow {
         IGNORE
     }
 
-    private int slots;
+    private final int slots;
     private int held;
     private int expCmdSn;
     private int maxCmdSn;
@@ -45,17 +45,18 @@ final class CmdSnWindow {
         held++;
     }
 
+    /** The command accepted last was rejected: its CmdSN does not count as received (RFC 7143 7.3). */
+    void takeBack() {
+        expCmdSn--;
+        release();
+    }
+
     /** A command has let go of its slot. */
     void release() {
         held--;
         if (held < 0) {
             throw new IllegalStateException("a slot released that was not held");
         }
-    }
-
-    /** Grants more or fewer slots; what has been promised stays promised. */
-    void resize(int newSlots) {
-        slots = newSlots;
     }
 
     int expCmdSn() {

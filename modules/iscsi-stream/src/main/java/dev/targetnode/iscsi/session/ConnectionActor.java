@@ -1,6 +1,9 @@
 package dev.targetnode.iscsi.session;
 
 import dev.targetnode.core.actor.SealedReceive;
+import dev.targetnode.core.event.EventKind;
+import dev.targetnode.core.event.LogLine;
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.iscsi.login.AuthenticationRule;
 import dev.targetnode.iscsi.login.ChapUsers;
 import dev.targetnode.iscsi.login.LoginAnswer;
@@ -112,10 +115,10 @@ public final class ConnectionActor {
     private final Framing framing = new Framing();
     private final Future<?> loginTimer;
     private final String peer;
+    private Peer who;
     private Phase phase = Phase.LOGIN;
     private @Nullable LoginState login;
     private LoginStep.@Nullable Complete completed;
-    private String initiator = "";
     private Optional<TargetEntry> target = Optional.empty();
     private @Nullable ActorRef<SessionActor.Command> session;
     private @Nullable KeepAlive keepAlive;
@@ -132,6 +135,7 @@ public final class ConnectionActor {
         this.context = context;
         this.setup = setup;
         this.peer = String.valueOf(setup.channel().remoteAddress()).replaceFirst("^/", "");
+        this.who = new Peer("-", peer, Peer.hostOf(peer), "-", 0);
         ActorRef<Command> self = context.getSelf();
         this.port = new PduPort(setup.buffers(), () -> self.tell(Note.READABLE));
         this.loginTimer = setup.loop()
@@ -197,7 +201,7 @@ public final class ConnectionActor {
             } else if (next instanceof Inbound.Unusable unusable) {
                 onUnusable(unusable);
             } else if (next instanceof Inbound.OutOfStep outOfStep) {
-                context.getLog().warn("{}: {}: connection closed", peer, outOfStep.why());
+                tellClosed(outOfStep.why());
                 finish(outOfStep.why());
             } else if (next instanceof Inbound.Closed closed) {
                 return onClosed(closed.why());
@@ -251,12 +255,12 @@ public final class ConnectionActor {
     }
 
     private void onUnusable(Inbound.Unusable unusable) {
-        context.getLog().warn("{}: {}", peer, unusable.why());
         if (phase != Phase.FULL_FEATURE) {
+            tellClosed(unusable.why());
             finish(unusable.why());
             return;
         }
-        sendReject(unusable.reason(), unusable.header());
+        sendReject(unusable.reason(), unusable.header(), unusable.why());
         boolean dataOut = (unusable.header().getByte(0) & Bhs.OPCODE_MASK) == Opcode.DATA_OUT.code();
         ActorRef<SessionActor.Command> current = session;
         if (dataOut && current != null) {
@@ -272,7 +276,7 @@ public final class ConnectionActor {
             port.settle(pdu);
             // RFC 7143 11.13.5, 020B: a request of another type during login. There is no Login Response to answer it
             // with, since it has no login's task tag: the connection is closed.
-            context.getLog().warn("{}: {} before login: connection closed", peer, pdu.opcode());
+            tellClosed(pdu.opcode() + " before login");
             finish("not logged in");
             return;
         }
@@ -293,7 +297,13 @@ public final class ConnectionActor {
     private void onStep(LoginStep step) {
         if (step instanceof LoginStep.Lookup lookup) {
             login = lookup.state();
-            initiator = " " + lookup.identity().initiatorName().value();
+            LoginIdentity identity = lookup.identity();
+            who = new Peer(
+                    identity.initiatorName().value(),
+                    peer,
+                    who.host(),
+                    identity.targetName().map(Object::toString).orElse("-"),
+                    0);
             onStep(LoginMachine.proceed(lookup.state(), policy(lookup.identity())));
         } else if (step instanceof LoginStep.Answer answer) {
             login = answer.state();
@@ -351,7 +361,8 @@ public final class ConnectionActor {
                 setup.directory(),
                 setup.loop(),
                 setup.buffers(),
-                setup.memory()));
+                setup.memory(),
+                setup.observation()));
     }
 
     private Behavior<Command> onSessionReady(SessionReady message) {
@@ -366,6 +377,7 @@ public final class ConnectionActor {
         expCmdSn = message.expCmdSn();
         maxCmdSn = message.maxCmdSn();
         phase = Phase.FULL_FEATURE;
+        who = new Peer(who.initiator(), peer, who.host(), who.target(), message.tsih());
         loginTimer.cancel(false);
         NegotiatedParameters parameters = complete.parameters();
         framing.enterFullFeature(new FramingSettings(
@@ -391,12 +403,20 @@ public final class ConnectionActor {
         if (complete != null) {
             refuse(status, reason, LoginPdus.refusal(complete.answer()));
         } else {
+            tellClosed(reason);
             finish(reason);
         }
     }
 
     private void refuse(LoginStatus status, String reason, LoginAnswer answer) {
-        context.getLog().warn("login refused: {}{}: {} ({})", peer, initiator, reason, status);
+        setup.observation()
+                .events()
+                .tell(
+                        EventKind.REFUSAL,
+                        who,
+                        () -> who.on(LogLine.of(EventKind.REFUSAL))
+                                .with("status", status.name())
+                                .with("reason", reason));
         sendLogin(answer, status, 0);
         finish(reason);
     }
@@ -407,8 +427,7 @@ public final class ConnectionActor {
 
     private Behavior<Command> onLoginBound() {
         if (phase == Phase.LOGIN || phase == Phase.OPENING) {
-            context.getLog()
-                    .warn("{}: no login within {} s", peer, setup.loginBound().toSeconds());
+            tellClosed("no login within " + setup.loginBound().toSeconds() + " s");
             finish("no login in time");
         }
         return Behaviors.same();
@@ -435,12 +454,28 @@ public final class ConnectionActor {
     private Behavior<Command> onReject(RejectPdu message) {
         expCmdSn = message.expCmdSn();
         maxCmdSn = message.maxCmdSn();
-        sendReject(message.reason(), message.header());
+        sendReject(message.reason(), message.header(), "");
         return Behaviors.same();
     }
 
-    private void sendReject(RejectReason reason, ByteBuf header) {
-        context.getLog().warn("{}: {} rejected: {}", peer, opcodeName(header), reason);
+    private void tellClosed(String reason) {
+        setup.observation()
+                .events()
+                .tell(
+                        EventKind.CONNECTION,
+                        who,
+                        () -> who.on(LogLine.of(EventKind.CONNECTION))
+                                .with("state", "closed")
+                                .with("reason", reason));
+    }
+
+    private void sendReject(RejectReason reason, ByteBuf header, String why) {
+        setup.observation().events().tell(EventKind.REJECT, who, () -> {
+            LogLine line = who.on(LogLine.of(EventKind.REJECT))
+                    .with("pdu", opcodeName(header))
+                    .with("reason", reason.name());
+            return why.isEmpty() ? line : line.with("why", why);
+        });
         send(new Reject(reason, 0, expCmdSn, maxCmdSn, 0, header), true, null);
     }
 
@@ -498,7 +533,7 @@ public final class ConnectionActor {
                         false,
                         null);
             case GIVE_UP -> {
-                context.getLog().warn("{}: no sign of life: connection closed", peer);
+                tellClosed("no sign of life");
                 finish("the initiator does not answer");
                 closeChannel();
             }

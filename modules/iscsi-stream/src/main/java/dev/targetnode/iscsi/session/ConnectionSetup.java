@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param directory the targets as they are now
  * @param challenges a fresh CHAP challenge with each call, from any loop
  * @param sessions who makes sessions
+ * @param observation how people see what the connection does
  */
 public record ConnectionSetup(
         Channel channel,
@@ -27,4 +28,5 @@ public record ConnectionSetup(
         Duration loginBound,
         Supplier<TargetDirectory> directory,
         Supplier<ChapChallenge> challenges,
-        ActorRef<SessionsActor.Command> sessions) {}
+        ActorRef<SessionsActor.Command> sessions,
+        Observation observation) {}

@@ -1,5 +1,9 @@
 package dev.targetnode.iscsi.session;
 
+import dev.targetnode.core.event.EventKind;
+import dev.targetnode.core.event.LogLine;
+import dev.targetnode.core.event.Peer;
+import dev.targetnode.core.target.TargetActor;
 import dev.targetnode.iscsi.pdu.Bhs;
 import dev.targetnode.iscsi.pdu.CommandPdu;
 import dev.targetnode.iscsi.pdu.DataOut;
@@ -17,8 +21,11 @@ import dev.targetnode.iscsi.pdu.TextRequest;
 import dev.targetnode.iscsi.pdu.TextResponse;
 import dev.targetnode.iscsi.portal.SendTargets;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.statistics.SessionCounters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The full feature phase of a session (RFC 7143 4.2.6): takes each PDU to whom it concerns, commands in the order of
@@ -37,19 +44,22 @@ final class FullFeature {
     private final TaskRunner runner;
     private final TaskManagement management;
     private final TextExchange text;
+    private final EarlyData early = new EarlyData(this::drop);
+    private final SessionCounters counters;
     private boolean loggedOut;
     private boolean ended;
     private int unsentEchoes;
 
-    FullFeature(SessionSetup setup, SessionLuns luns, SessionResources resources) {
+    FullFeature(SessionSetup setup, SessionLuns luns, SessionResources resources, SessionCounters counters) {
         this.setup = setup;
         this.luns = luns;
         this.resources = resources;
         this.window = new CmdSnWindow(setup.parameters().identity().cmdSn(), resources.slots());
-        this.order = new CommandOrder(window, this::deliver, this::drop);
+        this.counters = counters;
+        this.order = new CommandOrder(window, this::deliver, this::reject, this::drop);
         this.wire = new Wire(setup.connection(), window);
-        this.runner = new TaskRunner(luns, resources, window, wire, setup.parameters());
-        this.management = new TaskManagement(luns, runner, order, wire);
+        this.runner = new TaskRunner(luns, resources, window, wire, setup.parameters(), counters);
+        this.management = new TaskManagement(luns, runner, order, wire, new ManagementPort());
         this.text = new TextExchange(
                 setup.parameters(),
                 setup.negotiation(),
@@ -88,6 +98,7 @@ final class FullFeature {
     void end() {
         ended = true;
         order.clear();
+        early.clear();
         runner.endAll();
     }
 
@@ -96,24 +107,43 @@ final class FullFeature {
         if (loggedOut) {
             drop(pdu); // RFC 7143 11.14: nothing follows a logout
         } else if (pdu instanceof DataOut dataOut) {
-            runner.dataOut(dataOut);
+            if (early.isEmpty() || !early.keep(dataOut)) {
+                runner.dataOut(dataOut);
+            }
         } else if (pdu instanceof CommandPdu command) {
             command(command);
         } else {
             // SNACK belongs to error recovery levels above the one negotiated (RFC 7143 11.16).
+            counters.rejected();
             wire.reject(RejectReason.SNACK_REJECT, Headers.of(pdu));
         }
     }
 
+    /** A Data-Out of this task was dropped for its data digest. */
+    void dataLost(int initiatorTaskTag) {
+        early.lost(initiatorTaskTag);
+        runner.dataLost(initiatorTaskTag);
+    }
+
     private void command(CommandPdu pdu) {
         if (!pdu.immediate()) {
-            order.arrived(pdu);
-        } else if (tooManyImmediate(pdu)) {
-            wire.reject(RejectReason.IMMEDIATE_COMMAND_REJECT, Headers.of(pdu));
-            drop(pdu);
-        } else {
-            deliver(pdu);
+            if (order.arrived(pdu) && pdu instanceof ScsiCommand scsi && scsi.write() && !scsi.last()) {
+                int firstBurst = setup.parameters().firstBurstLength();
+                early.expect(scsi.initiatorTaskTag(), firstBurst - scsi.data().readableBytes());
+            }
+            return;
         }
+        RejectReason refusal = tooManyImmediate(pdu) ? RejectReason.IMMEDIATE_COMMAND_REJECT : deliver(pdu);
+        if (refusal != null) {
+            reject(pdu, refusal);
+        }
+    }
+
+    private void reject(CommandPdu pdu, RejectReason reason) {
+        counters.rejected();
+        wire.reject(reason, Headers.of(pdu));
+        early.forget(pdu.initiatorTaskTag());
+        drop(pdu);
     }
 
     private boolean tooManyImmediate(CommandPdu pdu) {
@@ -130,42 +160,64 @@ final class FullFeature {
         setup.buffers().settleIfTaken(pdu.data());
     }
 
-    /** A command whose turn it is. One that is not immediate holds a slot, which each kind lets go of in its own time. */
-    private void deliver(CommandPdu pdu) {
+    /**
+     * A command whose turn it is. One that is not immediate holds a slot, which each kind lets go of in its own time.
+     *
+     * @return why it is rejected, or null
+     */
+    private @Nullable RejectReason deliver(CommandPdu pdu) {
         if (pdu instanceof ScsiCommand command) {
-            scsi(command);
-            return;
+            return scsi(command);
         }
         if (pdu instanceof NopOut nop) {
             nop(nop);
-            return;
+            return null;
         }
+        if (pdu instanceof TextRequest request) {
+            return text(request);
+        }
+        if (pdu instanceof TaskManagementRequest request && !setup.parameters().discovery()) {
+            releaseSlot(pdu);
+            counters.function();
+            management.request(request);
+            return null;
+        }
+        if (pdu instanceof LogoutRequest request) {
+            releaseSlot(pdu);
+            logout(request);
+            return null;
+        }
+        // A Login Request in the full feature phase, or task management in a discovery session.
+        return RejectReason.PROTOCOL_ERROR;
+    }
+
+    private void releaseSlot(CommandPdu pdu) {
         if (!pdu.immediate()) {
             window.release();
         }
-        if (pdu instanceof TaskManagementRequest request && !setup.parameters().discovery()) {
-            management.request(request);
-        } else if (pdu instanceof TextRequest request) {
-            text(request);
-        } else if (pdu instanceof LogoutRequest request) {
-            logout(request);
-        } else {
-            // A Login Request in the full feature phase, or task management in a discovery session.
-            wire.reject(RejectReason.PROTOCOL_ERROR, Headers.of(pdu));
-            drop(pdu);
-        }
     }
 
-    private void scsi(ScsiCommand command) {
-        if (!setup.parameters().discovery()) {
-            runner.command(command);
-            return;
+    private @Nullable RejectReason scsi(ScsiCommand command) {
+        if (setup.parameters().discovery()) {
+            return RejectReason.COMMAND_NOT_SUPPORTED;
         }
-        if (!command.immediate()) {
-            window.release();
+        if (management.endsBeforeItsTurn(command)) {
+            releaseSlot(command);
+            drop(command);
+            forget(command.initiatorTaskTag());
+            return null;
         }
-        wire.reject(RejectReason.COMMAND_NOT_SUPPORTED, Headers.of(command));
-        drop(command);
+        RejectReason refusal = runner.command(command);
+        if (refusal == null && !early.isEmpty() && !early.release(command.initiatorTaskTag(), runner::dataOut)) {
+            runner.dataBroken(command.initiatorTaskTag());
+        }
+        return refusal;
+    }
+
+    /** A command was ended before its turn: what it brings is dropped. */
+    private void forget(int initiatorTaskTag) {
+        early.forget(initiatorTaskTag);
+        runner.tasks().expectLateData(initiatorTaskTag);
     }
 
     /**
@@ -198,8 +250,12 @@ final class FullFeature {
         }
     }
 
-    private void text(TextRequest request) {
+    private @Nullable RejectReason text(TextRequest request) {
         TextExchange.Step step = text.request(request);
+        if (step instanceof TextExchange.Refuse refuse) {
+            return refuse.reason();
+        }
+        releaseSlot(request);
         if (step instanceof TextExchange.Answer answer) {
             runner.parameters(text.parameters());
             wire.status(new TextResponse(
@@ -212,10 +268,9 @@ final class FullFeature {
                     wire.expCmdSn(),
                     wire.maxCmdSn(),
                     answer.text()));
-        } else if (step instanceof TextExchange.Refuse refuse) {
-            wire.reject(refuse.reason(), Headers.of(request));
         }
         drop(request);
+        return null;
     }
 
     private void logout(LogoutRequest request) {
@@ -239,6 +294,29 @@ final class FullFeature {
         if (response == LogoutResponseCode.CLOSED) {
             loggedOut = true;
             wire.finish("logged out");
+        }
+    }
+
+    /** What task management does outside its session's tasks. */
+    private final class ManagementPort implements TaskManagement.Port {
+        @Override
+        public void passedOver(int initiatorTaskTag) {
+            forget(initiatorTaskTag);
+        }
+
+        @Override
+        public void targetReset() {
+            setup.target().ifPresent(target -> target.actor().tell(new TargetActor.EndSessions("TARGET COLD RESET")));
+        }
+
+        @Override
+        public void tell(EventKind kind, Supplier<LogLine> line) {
+            setup.observation().events().tell(kind, setup.who(), line);
+        }
+
+        @Override
+        public Peer peer() {
+            return setup.who();
         }
     }
 }

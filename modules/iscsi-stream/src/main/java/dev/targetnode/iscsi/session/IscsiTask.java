@@ -3,6 +3,7 @@ package dev.targetnode.iscsi.session;
 import dev.targetnode.core.memory.MemoryBudget;
 import dev.targetnode.core.memory.SessionMemory;
 import dev.targetnode.iscsi.pdu.ScsiCommand;
+import dev.targetnode.iscsi.statistics.LunCounters;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class IscsiTask {
     ByteBuf dataIn;
 
     State state = State.RECEIVING;
+    /** What counts it. */
+    LunCounters counters = LunCounters.off();
+    /** When its turn came, by the session's counters. */
+    long startedNanos;
+
     boolean holdsSlot;
     boolean arrived;
     int solicitations;
@@ -62,11 +68,17 @@ final class IscsiTask {
         this.expectedBytes = expectedBytes;
     }
 
-    /** Bytes that must be reserved before an R2T may be sent or a read begin, over what a slot has reserved already. */
-    int bytesToReserve(int unsolicitedBytesMax, int roomBytes) {
+    /**
+     * Bytes that it must still reserve before an R2T may be sent or a read begin.
+     *
+     * @param slotBytes what a CmdSN slot has reserved for the one that holds it
+     * @param roomBytes its buffer for what the command returns
+     */
+    int missingBytes(int slotBytes, int roomBytes) {
+        int needed = command.read() ? roomBytes : 0;
         if (command.write()) {
-            return Math.max(0, expectedBytes - unsolicitedBytesMax);
+            needed = Math.max(0, expectedBytes - (holdsSlot ? slotBytes : 0));
         }
-        return command.read() ? roomBytes : 0;
+        return needed - (int) holding.bytes();
     }
 }

@@ -1,6 +1,7 @@
 package dev.targetnode.iscsi.session;
 
 import dev.targetnode.core.actor.SealedReceive;
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.core.scsi.UnitAttention;
 import dev.targetnode.core.target.LunActor;
 import dev.targetnode.core.target.LunMapping;
@@ -9,12 +10,19 @@ import dev.targetnode.core.target.NexusOwner;
 import dev.targetnode.core.target.NexusPort;
 import dev.targetnode.core.target.ScsiCompletion;
 import dev.targetnode.core.target.TargetActor;
+import dev.targetnode.core.target.Voiding;
 import dev.targetnode.iscsi.login.LoginRefusal;
 import dev.targetnode.iscsi.pdu.InitiatorPdu;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.statistics.SessionCounters;
+import dev.targetnode.iscsi.statistics.SessionStatistics;
+import dev.targetnode.iscsi.statistics.StatisticsSettings;
+import io.netty.util.concurrent.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -52,13 +60,17 @@ public final class SessionActor {
 
     private record UnitTasksEnded(long id, int lun, int stillRunning) implements Command {}
 
-    private record UnitWasReset(int lun) implements Command {}
+    private record UnitTasksVoided(int lun, Set<Long> tags, Voiding cause) implements Command {}
+
+    /** Tell {@code reader} what the session has done since its login; called on the session's loop. */
+    record ReadStatistics(Consumer<SessionStatistics> reader) implements Command {}
 
     private record UnitDetached(int lun) implements Command {}
 
     private enum Note implements Command {
         REPLACED,
-        ROOM_MADE
+        ROOM_MADE,
+        STATISTICS_DUE
     }
 
     private final ActorContext<Command> context;
@@ -66,6 +78,9 @@ public final class SessionActor {
     private final ActorRef<Command> self;
     private final NexusOwner owner = new Owner();
     private final Set<Integer> attached = new HashSet<>();
+    private final SessionCounters counters;
+    private final SessionReports reports;
+    private @Nullable Future<?> interval;
     private @Nullable Nexus nexus;
     private @Nullable FullFeature phase;
     private boolean ended;
@@ -75,6 +90,11 @@ public final class SessionActor {
         this.context = context;
         this.setup = setup;
         this.self = context.getSelf();
+        this.counters = new SessionCounters(
+                setup.who(),
+                setup.observation().statistics().enabled(),
+                setup.loop().netty().ticker()::nanoTime);
+        this.reports = new SessionReports(setup, counters);
     }
 
     /** A session that opens its nexus, if it is a normal one, and then tells its connection. */
@@ -92,7 +112,8 @@ public final class SessionActor {
                 .on(UnitCompleted.class, message -> flushed(onCompleted(message)))
                 .on(Note.class, message -> flushed(onNote(message)))
                 .on(UnitTasksEnded.class, message -> flushed(onTasksEnded(message)))
-                .on(UnitWasReset.class, message -> flushed(onUnitReset(message)))
+                .on(UnitTasksVoided.class, message -> flushed(onTasksVoided(message)))
+                .on(ReadStatistics.class, this::onReadStatistics)
                 .on(UnitDetached.class, this::onDetached)
                 .on(DataLost.class, message -> flushed(onDataLost(message)))
                 .on(NexusOpened.class, this::onOpened)
@@ -137,8 +158,9 @@ public final class SessionActor {
             return refuse(LoginRefusal.OUT_OF_RESOURCES, "no memory for another session");
         }
         SessionLuns luns = openLuns(message.luns());
-        phase = new FullFeature(setup, luns, resources);
-        context.getLog().info("login: {}", setup.title());
+        phase = new FullFeature(setup, luns, resources, counters);
+        reports.login(setup.parameters(), luns.all().size(), resources.slots());
+        startInterval();
         setup.connection()
                 .tell(new ConnectionActor.SessionReady(
                         self,
@@ -148,6 +170,16 @@ public final class SessionActor {
         return Behaviors.same();
     }
 
+    private void startInterval() {
+        StatisticsSettings statistics = setup.observation().statistics();
+        if (statistics.hasInterval()) {
+            long millis = statistics.logInterval().toMillis();
+            interval = setup.loop()
+                    .netty()
+                    .scheduleAtFixedRate(() -> self.tell(Note.STATISTICS_DUE), millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private SessionLuns openLuns(List<LunMapping> mappings) {
         Nexus opened = nexus;
         TargetEntry target = setup.target().orElse(null);
@@ -155,7 +187,7 @@ public final class SessionActor {
             return SessionLuns.none();
         }
         mappings.forEach(mapping -> attached.add(mapping.lun()));
-        return SessionLuns.open(context, setup, target, opened, mappings, new Port());
+        return SessionLuns.open(context, setup, target, opened, mappings, new Port(), counters);
     }
 
     private Behavior<Command> onRefused(NexusRefused message) {
@@ -183,6 +215,7 @@ public final class SessionActor {
 
     private Behavior<Command> onReceived(Received message) {
         FullFeature current = phase;
+        counters.tick();
         for (InitiatorPdu pdu : message.pdus()) {
             if (current == null || ended) {
                 setup.buffers().settleIfTaken(pdu.data());
@@ -195,37 +228,39 @@ public final class SessionActor {
 
     private Behavior<Command> onDataLost(DataLost message) {
         if (phase != null && !ended) {
-            phase.runner().dataLost(message.initiatorTaskTag());
+            counters.tick();
+            counters.rejected();
+            phase.dataLost(message.initiatorTaskTag());
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onCompleted(UnitCompleted message) {
         if (phase != null) {
+            counters.tick();
             message.completions().forEach(phase.runner()::completed);
         }
         return ended ? stoppedWhenDrained() : Behaviors.same();
     }
 
     private Behavior<Command> onTasksEnded(UnitTasksEnded message) {
-        if (message.stillRunning() > 0) {
-            context.getLog()
-                    .warn(
-                            "{}: LUN {}: {} aborted tasks are stuck in the backend",
-                            setup.title(),
-                            message.lun(),
-                            message.stillRunning());
-        }
         if (phase != null && !ended) {
-            phase.management().tasksEnded(message.id());
+            phase.management().tasksEnded(message.id(), message.stillRunning());
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onUnitReset(UnitWasReset message) {
+    private Behavior<Command> onTasksVoided(UnitTasksVoided message) {
         if (phase != null && !ended) {
-            phase.runner().unitReset(message.lun());
+            counters.tick();
+            int tasks = phase.runner().voided(message.lun(), message.tags(), message.cause());
+            reports.voided(message.lun(), message.cause(), tasks);
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReadStatistics(ReadStatistics message) {
+        message.reader().accept(counters.total());
         return Behaviors.same();
     }
 
@@ -236,6 +271,12 @@ public final class SessionActor {
                     phase.runner().retryMemory();
                 }
                 yield ended ? stoppedWhenDrained() : Behaviors.same();
+            }
+            case STATISTICS_DUE -> {
+                if (!ended) {
+                    reports.interval();
+                }
+                yield Behaviors.same();
             }
             case REPLACED -> {
                 setup.connection().tell(new ConnectionActor.Finish("session reinstatement"));
@@ -266,8 +307,8 @@ public final class SessionActor {
         if (current == null) {
             return Behaviors.same(); // still opening: the target's answer ends it
         }
-        context.getLog().info("logout: {}: {}", setup.title(), why);
         current.end();
+        reports.logout(why);
         current.wire().leave();
         current.luns().all().forEach(unit -> unit.tell(LunActor.Close.CLOSE));
         if (attached.isEmpty()) {
@@ -301,12 +342,16 @@ public final class SessionActor {
 
     private Behavior<Command> onSignal(Signal signal) {
         FullFeature current = phase;
+        if (signal instanceof PostStop && interval != null) {
+            interval.cancel(false);
+        }
         if (!(signal instanceof PostStop) || current == null) {
             return Behaviors.same();
         }
         if (!ended) {
             ended = true; // not in order: the nexus must not stay closed to its next session
             current.end();
+            reports.logout("the session failed");
             closeNexus();
         }
         if (current.runner().drained()) {
@@ -333,8 +378,13 @@ public final class SessionActor {
         }
 
         @Override
-        public void unitReset(int lun) {
-            self.tell(new UnitWasReset(lun));
+        public void tasksVoided(int lun, Set<Long> tags, Voiding cause) {
+            self.tell(new UnitTasksVoided(lun, tags, cause));
+        }
+
+        @Override
+        public Peer peer() {
+            return setup.who();
         }
 
         @Override
@@ -363,6 +413,11 @@ public final class SessionActor {
         @Override
         public void replaced() {
             self.tell(Note.REPLACED);
+        }
+
+        @Override
+        public void ended(String why) {
+            self.tell(new End(why));
         }
     }
 }

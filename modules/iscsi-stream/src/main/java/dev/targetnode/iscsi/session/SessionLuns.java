@@ -8,6 +8,8 @@ import dev.targetnode.core.target.Nexus;
 import dev.targetnode.core.target.NexusPort;
 import dev.targetnode.core.target.ScsiRequest;
 import dev.targetnode.iscsi.portal.TargetEntry;
+import dev.targetnode.iscsi.statistics.LunCounters;
+import dev.targetnode.iscsi.statistics.SessionCounters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,15 +25,21 @@ final class SessionLuns {
     final class Unit {
         private final LunMapping mapping;
         private final ActorRef<LunActor.Command> actor;
+        private final LunCounters counters;
         private List<ScsiRequest> requests = new ArrayList<>();
 
-        private Unit(LunMapping mapping, ActorRef<LunActor.Command> actor) {
+        private Unit(LunMapping mapping, ActorRef<LunActor.Command> actor, LunCounters counters) {
             this.mapping = mapping;
             this.actor = actor;
+            this.counters = counters;
         }
 
         LunMapping mapping() {
             return mapping;
+        }
+
+        LunCounters counters() {
+            return counters;
         }
 
         /** Goes out with the next {@link SessionLuns#flush}, or before anything else to this unit. */
@@ -76,7 +84,8 @@ final class SessionLuns {
             TargetEntry target,
             Nexus nexus,
             List<LunMapping> mappings,
-            NexusPort port) {
+            NexusPort port,
+            SessionCounters counters) {
         List<Long> inventory = mappings.stream()
                 .map(LunMapping::lun)
                 .sorted()
@@ -89,7 +98,8 @@ final class SessionLuns {
                     LunActor.create(nexus, mapping, luns.view, port),
                     "lun-" + mapping.lun(),
                     setup.loop().dispatcher());
-            luns.units.put(mapping.lun(), luns.new Unit(mapping, actor));
+            luns.units.put(
+                    mapping.lun(), luns.new Unit(mapping, actor, counters.lun(mapping.lun(), mapping.deviceName())));
         }
         return luns;
     }

@@ -1,5 +1,6 @@
 package dev.targetnode.iscsi.session;
 
+import dev.targetnode.core.event.Peer;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.memory.MemoryBudget;
@@ -26,6 +27,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param local the address at which it reached this node, for discovery
  * @param directory the targets as they are now
  * @param loop the connection's loop, which is the session's
+ * @param observation how people see what the session does
  */
 public record SessionSetup(
         NegotiatedParameters parameters,
@@ -39,15 +41,16 @@ public record SessionSetup(
         Supplier<TargetDirectory> directory,
         EventLoops.Loop loop,
         DataBuffers buffers,
-        MemoryBudget memory) {
+        MemoryBudget memory,
+        Observation observation) {
 
     /** Who with what, for the log. */
-    String title() {
-        return "%s at %s, %s, TSIH %d"
-                .formatted(
-                        parameters.identity().initiatorName().value(),
-                        peer,
-                        target.map(TargetEntry::name).orElse("discovery"),
-                        tsih);
+    Peer who() {
+        return new Peer(
+                parameters.identity().initiatorName().value(),
+                peer,
+                Peer.hostOf(peer),
+                target.map(TargetEntry::name).orElse("-"),
+                tsih);
     }
 }

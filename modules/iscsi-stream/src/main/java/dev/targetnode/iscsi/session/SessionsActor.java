@@ -2,8 +2,11 @@ package dev.targetnode.iscsi.session;
 
 import dev.targetnode.core.actor.SealedReceive;
 import dev.targetnode.iscsi.login.LoginRefusal;
+import dev.targetnode.iscsi.statistics.SessionStatistics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,6 +30,9 @@ public final class SessionsActor {
 
     /** Ends every session; {@code ended} runs when the last one has stopped. */
     public record EndAll(String why, Runnable ended) implements Command {}
+
+    /** Tells {@code reader}, on some thread, what each open session has done since its login, within a second or so. */
+    public record ReadStatistics(Consumer<List<SessionStatistics>> reader) implements Command {}
 
     private record Stopped(int tsih) implements Command {}
 
@@ -53,6 +59,7 @@ public final class SessionsActor {
         return SealedReceive.of(Command.class)
                 .on(Open.class, this::onOpen)
                 .on(EndAll.class, this::onEndAll)
+                .on(ReadStatistics.class, this::onReadStatistics)
                 .on(Stopped.class, this::onStopped)
                 .build();
     }
@@ -89,6 +96,11 @@ public final class SessionsActor {
         ended = message.ended();
         sessions.values().forEach(session -> session.tell(new SessionActor.End(message.why())));
         tellWhenEmpty();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReadStatistics(ReadStatistics message) {
+        context.spawnAnonymous(StatisticsGatherer.create(List.copyOf(sessions.values()), message.reader()));
         return Behaviors.same();
     }
 

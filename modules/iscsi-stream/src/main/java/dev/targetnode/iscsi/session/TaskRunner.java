@@ -11,6 +11,7 @@ import dev.targetnode.core.scsi.TaskAttribute;
 import dev.targetnode.core.target.LunActor;
 import dev.targetnode.core.target.ScsiCompletion;
 import dev.targetnode.core.target.ScsiRequest;
+import dev.targetnode.core.target.Voiding;
 import dev.targetnode.iscsi.login.NegotiatedParameters;
 import dev.targetnode.iscsi.pdu.DataOut;
 import dev.targetnode.iscsi.pdu.ReadyToTransfer;
@@ -18,6 +19,9 @@ import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.ScsiCommand;
 import dev.targetnode.iscsi.session.Responses.ResidualCount;
 import dev.targetnode.iscsi.session.SessionLuns.Unit;
+import dev.targetnode.iscsi.statistics.CommandKind;
+import dev.targetnode.iscsi.statistics.LunCounters;
+import dev.targetnode.iscsi.statistics.SessionCounters;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -40,6 +44,8 @@ final class TaskRunner {
     private final TaskTable tasks = new TaskTable();
     private final ArrayDeque<IscsiTask> awaitingMemory = new ArrayDeque<>();
     private final MemoryBudget noDevice = new MemoryBudget(Long.MAX_VALUE);
+    private final SessionCounters counters;
+    private final LunCounters absentUnit;
     private NegotiatedParameters parameters;
     private int lastTransferTag;
     private boolean ended;
@@ -49,12 +55,15 @@ final class TaskRunner {
             SessionResources resources,
             CmdSnWindow window,
             Wire wire,
-            NegotiatedParameters parameters) {
+            NegotiatedParameters parameters,
+            SessionCounters counters) {
         this.luns = luns;
         this.resources = resources;
         this.window = window;
         this.wire = wire;
         this.parameters = parameters;
+        this.counters = counters;
+        this.absentUnit = counters.lun(-1, "-");
     }
 
     /** What one command may bring without being asked, by what was negotiated. */
@@ -74,14 +83,15 @@ final class TaskRunner {
 
     // ---- commands
 
-    /** A SCSI command whose turn it is; it holds a CmdSN slot unless it is immediate. */
-    void command(ScsiCommand command) {
+    /**
+     * A SCSI command whose turn it is; it holds a CmdSN slot unless it is immediate.
+     *
+     * @return why it is to be rejected, with its slot and its data; null where it was taken
+     */
+    @Nullable
+    RejectReason command(ScsiCommand command) {
         if (tasks.byInitiatorTag(command.initiatorTaskTag()) != null) {
-            ByteBuf header = Headers.of(command);
-            drop(command.data());
-            releaseSlot(!command.immediate());
-            wire.reject(RejectReason.TASK_IN_PROGRESS, header);
-            return;
+            return RejectReason.TASK_IN_PROGRESS;
         }
         Unit unit = luns.find(command.lun());
         int transferMax = unit == null ? ABSENT_UNIT_BYTES_MAX : unit.mapping().transferBytesMax();
@@ -94,18 +104,41 @@ final class TaskRunner {
                 deviceMemory,
                 expected);
         task.holdsSlot = !command.immediate();
+        task.counters = unit == null ? absentUnit : unit.counters();
+        task.startedNanos = counters.now();
         Sense refusal = refusal(command, transferMax, roomBytes(task), deviceMemory);
+        if (refusal == null && !reservedUnsolicited(task)) {
+            expectLateData(command);
+            return RejectReason.IMMEDIATE_COMMAND_REJECT;
+        }
+        task.counters.began();
         if (refusal != null) {
             drop(command.data());
-            if (command.write() && !command.last()) {
-                tasks.expectLateData(command.initiatorTaskTag());
-            }
+            expectLateData(command);
             releaseSlot(task.holdsSlot);
             respond(task, ScsiStatus.CHECK_CONDITION, refusal, false, ResidualCount.of(expectedOf(task), 0));
-            return;
+            return null;
         }
         tasks.add(task);
+        counters.depth(tasks.liveCount());
         takeImmediateData(task);
+        return null;
+    }
+
+    /**
+     * An immediate write has no slot in whose memory unsolicited data could lie. One that brings some has all of its memory
+     * now or is not taken: were it to wait while it holds a part, such tasks could wait for each other.
+     */
+    private boolean reservedUnsolicited(IscsiTask task) {
+        ScsiCommand command = task.command;
+        boolean brings = command.write() && (!command.last() || command.data().isReadable());
+        return !brings || task.holdsSlot || resources.tryReserve(task, task.expectedBytes);
+    }
+
+    private void expectLateData(ScsiCommand command) {
+        if (command.write() && !command.last()) {
+            tasks.expectLateData(command.initiatorTaskTag());
+        }
     }
 
     /** What is wrong with a command before its logical unit has seen it; null when nothing is. */
@@ -184,6 +217,7 @@ final class TaskRunner {
         WriteTransfer transfer = task == null ? null : task.transfer;
         if (task == null || transfer == null || task.state == IscsiTask.State.EXECUTING) {
             if (!tasks.isLateData(pdu.initiatorTaskTag())) {
+                counters.rejected();
                 wire.reject(RejectReason.INVALID_PDU_FIELD, Headers.of(pdu));
             }
             drop(pdu.data());
@@ -214,6 +248,14 @@ final class TaskRunner {
         IscsiTask task = tasks.byInitiatorTag(initiatorTaskTag);
         if (task != null && task.state != IscsiTask.State.EXECUTING) {
             fail(task, Sense.PROTOCOL_SERVICE_CRC_ERROR);
+        }
+    }
+
+    /** Data that came before the command's turn was lost, or was more than it may bring. */
+    void dataBroken(int initiatorTaskTag) {
+        IscsiTask task = tasks.byInitiatorTag(initiatorTaskTag);
+        if (task != null && task.state != IscsiTask.State.EXECUTING) {
+            fail(task, Sense.INCORRECT_AMOUNT_OF_DATA);
         }
     }
 
@@ -269,8 +311,7 @@ final class TaskRunner {
 
     /** Reserves what the task still needs, or puts it in the queue for memory. */
     private boolean reserved(IscsiTask task) {
-        int missing =
-                task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - (int) task.holding.bytes();
+        int missing = missingBytes(task);
         if (missing <= 0) {
             return true;
         }
@@ -281,6 +322,10 @@ final class TaskRunner {
         awaitingMemory.add(task);
         retryMemory();
         return false;
+    }
+
+    private int missingBytes(IscsiTask task) {
+        return task.missingBytes(unsolicitedBytesMax(parameters), roomBytes(task));
     }
 
     /** Room may have been made: the queue moves as far as it goes, in order. */
@@ -306,8 +351,7 @@ final class TaskRunner {
             if (full.contains(task.deviceMemory)) {
                 continue;
             }
-            int missing =
-                    task.bytesToReserve(unsolicitedBytesMax(parameters), roomBytes(task)) - (int) task.holding.bytes();
+            int missing = missingBytes(task);
             if (resources.tryReserve(task, missing)) {
                 return task;
             }
@@ -395,6 +439,9 @@ final class TaskRunner {
             throw new IllegalStateException("no task has the tag " + completion.tag());
         }
         if (task.state == IscsiTask.State.ENDED || completion.aborted() || ended) {
+            if (task.state != IscsiTask.State.ENDED) {
+                task.counters.aborted();
+            }
             endSilently(task);
             if (!ended) {
                 wire.tellOfOpenWindow();
@@ -406,6 +453,7 @@ final class TaskRunner {
         ByteBuf dataIn = task.dataIn;
         ResidualCount residual = ResidualCount.of(expectedOf(task), completion.wantedBytes());
         if (completion.status() == ScsiStatus.GOOD && completion.dataInBytes() > 0 && dataIn != null) {
+            count(task, completion.status(), null, completion.dataInBytes());
             sendDataIn(task, dataIn, completion.dataInBytes(), residual);
             return;
         }
@@ -418,8 +466,19 @@ final class TaskRunner {
         return moves ? task.command.expectedDataTransferLength() : 0;
     }
 
+    private void count(IscsiTask task, ScsiStatus status, @Nullable Sense sense, long bytes) {
+        CommandKind kind = CommandKind.ofOpcode((int) (task.command.cdbHigh() >>> 56));
+        task.counters.ended(kind, status, sense, bytes, counters.now() - task.startedNanos);
+    }
+
+    private static int writtenBytes(IscsiTask task, ScsiStatus status) {
+        WriteTransfer transfer = task.transfer;
+        return transfer == null || status != ScsiStatus.GOOD ? 0 : transfer.receivedBytes();
+    }
+
     private void respond(
             IscsiTask task, ScsiStatus status, @Nullable Sense sense, boolean descriptorSense, ResidualCount residual) {
+        count(task, status, sense, writtenBytes(task, status));
         wire.status(Responses.response(
                 task.initiatorTaskTag,
                 status,
@@ -445,7 +504,7 @@ final class TaskRunner {
             wire.data(
                     Responses.dataIn(
                             task.initiatorTaskTag,
-                            dataIn.retainedSlice(offset, length),
+                            piece(dataIn, offset, length),
                             offset,
                             dataSn,
                             endsSequence,
@@ -460,6 +519,13 @@ final class TaskRunner {
                 burstStart = offset;
             }
         }
+    }
+
+    /** The buffer itself where one PDU carries all of it. */
+    private static ByteBuf piece(ByteBuf dataIn, int offset, int length) {
+        return offset == 0 && length == dataIn.capacity()
+                ? dataIn.retain().setIndex(0, length)
+                : dataIn.retainedSlice(offset, length);
     }
 
     private void endSilently(IscsiTask task) {
@@ -506,6 +572,11 @@ final class TaskRunner {
      * @return the tags of these, for the unit's abort
      */
     Set<Long> end(List<IscsiTask> which) {
+        which.forEach(task -> task.counters.aborted());
+        return endUncounted(which);
+    }
+
+    private Set<Long> endUncounted(List<IscsiTask> which) {
         Set<Long> atUnit = new HashSet<>();
         for (IscsiTask task : which) {
             if (task.state == IscsiTask.State.EXECUTING) {
@@ -528,10 +599,28 @@ final class TaskRunner {
         }
     }
 
-    /** The unit was reset: what it does not have yet is void. */
-    void unitReset(int lun) {
-        end(tasks.live(task -> task.lun == lun && task.state != IscsiTask.State.EXECUTING));
+    /**
+     * Tasks of a unit ended by somebody else's doing: those it had, by their tags, and all that it does not have yet.
+     *
+     * @return how many that are
+     */
+    int voided(int lun, Set<Long> tags, Voiding cause) {
+        List<IscsiTask> which = tasks.live(
+                task -> task.lun == lun && (task.state != IscsiTask.State.EXECUTING || tags.contains(task.tag)));
+        Unit unit = luns.byNumber(lun);
+        boolean deviceKnowsAll = which.stream().allMatch(task -> tags.contains(task.tag));
+        if (cause == Voiding.CLEARED && !deviceKnowsAll && unit != null) {
+            unit.tell(LunActor.CommandsCleared.CLEARED);
+        }
+        if (cause == Voiding.CLEARED_WITH_STATUS) {
+            endUncounted(which);
+            which.forEach(
+                    task -> respond(task, ScsiStatus.TASK_ABORTED, null, false, ResidualCount.of(expectedOf(task), 0)));
+        } else {
+            end(which);
+        }
         wire.tellOfOpenWindow();
+        return which.size();
     }
 
     /** The connection is gone: every task ends. */

@@ -6,8 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Netty channel as a stage: frames in, received bytes out. Must be materialized on the channel's own event loop.
  *
- * <p>Backpressure runs end to end: demand on the outlet is what arms {@code channel.read()}, and {@code isWritable} is
- * what lets the inlet be pulled. Frames written during one turn of the loop are flushed once, at its end, so that the
+ * <p>Backpressure runs end to end: demand on the outlet is what arms {@code channel.read()}, at most one read ahead of it,
+ * and {@code isWritable} is what lets the inlet be pulled. Frames written during one turn of the loop are flushed once, at its end, so that the
  * more is queued the more goes out in one system call, while a lone answer does not wait.
  *
  * <p>The thread is the same but the context is not: channel callbacks may not push or pull. They put what they have
@@ -36,13 +36,26 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
     /** How long a closing channel may take to hand its last bytes to the kernel. */
     private static final long LINGER_SECONDS = 5;
 
+    /** Received buffers that may wait here while the socket is read on, where that saves system calls. */
+    private static final int READ_AHEAD = 1;
+
     private final Inlet<OutboundFrame> in = Inlet.create("ChannelStage.in");
     private final Outlet<ByteBuf> out = Outlet.create("ChannelStage.out");
     private final FlowShape<OutboundFrame, ByteBuf> shape = FlowShape.of(in, out);
     private final Channel channel;
+    private final DataLanding landing;
+    private final HeaderPool headers;
 
-    ChannelStage(Channel channel) {
+    /**
+     * A stage for one channel.
+     *
+     * @param landing told of each arrival, so that it offers no place ahead of bytes that wait here
+     * @param headers where headers of written frames go back to; closed with the stage
+     */
+    ChannelStage(Channel channel, DataLanding landing, HeaderPool headers) {
         this.channel = channel;
+        this.landing = landing;
+        this.headers = headers;
     }
 
     @Override
@@ -57,10 +70,14 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
 
     private final class Logic extends GraphStageLogic {
         private final ArrayDeque<ByteBuf> received = new ArrayDeque<>();
-        private final SingleThreadEventLoop loop = (SingleThreadEventLoop) channel.eventLoop();
+        private final FrameWriter writer = FrameWriter.of(channel, headers);
         private final Runnable flush = this::flushNow;
         private final AsyncCallback<Done> doorbell = createAsyncCallback(ignored -> onDoorbell());
+        /** Elsewhere a read takes its buffer when it is armed, which would be before its place is known. */
+        private final boolean readsAhead = channel instanceof EpollSocketChannel;
+
         private boolean rung;
+        private final SingleThreadEventLoop loop = (SingleThreadEventLoop) channel.eventLoop();
         private boolean flushScheduled;
         private boolean inactive;
         private @Nullable Throwable failure;
@@ -71,7 +88,7 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
                 @Override
                 public void onPush() {
                     write(grab(in));
-                    if (channel.isWritable()) {
+                    if (writer.isWritable()) {
                         pull(in);
                     }
                 }
@@ -114,25 +131,13 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
             }
             received.clear();
             inactive = true;
+            writer.close();
+            headers.close();
             channel.close();
         }
 
         private void write(OutboundFrame frame) {
-            ByteBuf data = frame.data();
-            ByteBuf trailer = frame.trailer();
-            Runnable sent = frame.sent();
-            ChannelPromise last = channel.voidPromise();
-            if (sent != null) {
-                last = channel.newPromise();
-                last.addListener(future -> sent.run());
-            }
-            channel.write(frame.header(), data == null && trailer == null ? last : channel.voidPromise());
-            if (data != null) {
-                channel.write(data, trailer == null ? last : channel.voidPromise());
-            }
-            if (trailer != null) {
-                channel.write(trailer, last);
-            }
+            writer.write(frame);
             if (!flushScheduled) {
                 flushScheduled = true;
                 loop.executeAfterEventLoopIteration(flush);
@@ -141,13 +146,17 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
 
         private void flushNow() {
             flushScheduled = false;
-            channel.flush();
+            writer.flush();
+            if (!isClosed(in) && !hasBeenPulled(in) && writer.isWritable()) {
+                ring(); // the turn's bytes had filled the writer
+            }
         }
 
         /** The stage stays until the channel is closed, so that what was written last still reaches the peer. */
         private void closeAfterFlush() {
+            writer.flush();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            var deadline = loop.schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            var deadline = channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
             channel.closeFuture().addListener(future -> deadline.cancel(false));
         }
 
@@ -170,7 +179,7 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
                 finish(); // what nobody has asked for by now is dropped
                 return;
             }
-            if (channel.isWritable() && !hasBeenPulled(in) && !isClosed(in)) {
+            if (writer.isWritable() && !hasBeenPulled(in) && !isClosed(in)) {
                 pull(in);
             }
         }
@@ -191,6 +200,7 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
                     ((ByteBuf) message).release();
                 } else {
                     received.add((ByteBuf) message);
+                    landing.arrived();
                 }
             }
 
@@ -198,6 +208,9 @@ final class ChannelStage extends GraphStage<FlowShape<OutboundFrame, ByteBuf>> {
             public void channelReadComplete(ChannelHandlerContext context) {
                 if (!received.isEmpty()) {
                     ring();
+                }
+                if (readsAhead && received.size() <= READ_AHEAD) {
+                    context.read(); // stays armed: to disarm and arm again costs two system calls a turn
                 }
             }
 

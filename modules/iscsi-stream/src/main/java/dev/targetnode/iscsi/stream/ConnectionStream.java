@@ -27,10 +27,11 @@ public final class ConnectionStream {
         channel.config().setOption(ChannelOption.ALLOCATOR, buffers.plain());
         channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(landing));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
-        Flow.fromGraph(new ChannelStage(channel))
+        HeaderPool headers = new HeaderPool(channel.alloc());
+        Flow.fromGraph(new ChannelStage(channel, landing, headers))
                 .join(Flow.fromGraph(new FramingStage(buffers, landing, framing))
                         .via(new ActorStage(port))
-                        .via(new EncodingStage(channel.alloc(), framing)))
+                        .via(new EncodingStage(headers, framing)))
                 .withAttributes(ActorAttributes.dispatcher(dispatcherPath))
                 .run(materializer);
     }

@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataLanding {
     private @Nullable ByteBuf offered;
+    private int unread;
+
+    /** Bytes have come that the framing stage has not seen: they belong before whatever is read next. */
+    void arrived() {
+        unread++;
+    }
+
+    /** The framing stage has seen the next bytes; what it had offered before is void. */
+    void seen() {
+        unread--;
+        withdraw();
+    }
 
     /** Offers a window, whose writable bytes are the rest of the segment; the landing owns it until it is taken. */
     void offer(ByteBuf window) {
@@ -19,9 +31,12 @@ final class DataLanding {
         offered = window;
     }
 
-    /** Hands the offered window to a read, which owns it from now on; null where there is none. */
+    /** Hands the offered window to a read, which owns it from now on; null where there is none, or bytes wait before it. */
     @Nullable
     ByteBuf take() {
+        if (unread > 0) {
+            return null;
+        }
         ByteBuf window = offered;
         offered = null;
         return window;

@@ -9,7 +9,6 @@ import dev.targetnode.iscsi.pdu.LoginStatus;
 import dev.targetnode.iscsi.pdu.PduEncoder;
 import dev.targetnode.iscsi.pdu.TargetPdu;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -25,10 +24,10 @@ final class EncodingStage extends GraphStage<FlowShape<Outbound, OutboundFrame>>
     private final Inlet<Outbound> in = Inlet.create("EncodingStage.in");
     private final Outlet<OutboundFrame> out = Outlet.create("EncodingStage.out");
     private final FlowShape<Outbound, OutboundFrame> shape = FlowShape.of(in, out);
-    private final ByteBufAllocator headers;
+    private final HeaderPool headers;
     private final Framing framing;
 
-    EncodingStage(ByteBufAllocator headers, Framing framing) {
+    EncodingStage(HeaderPool headers, Framing framing) {
         this.headers = headers;
         this.framing = framing;
     }
@@ -65,7 +64,7 @@ final class EncodingStage extends GraphStage<FlowShape<Outbound, OutboundFrame>>
         private OutboundFrame encode(Outbound outbound) {
             TargetPdu pdu = outbound.pdu();
             FramingSettings settings = framing.outbound();
-            ByteBuf header = headers.directBuffer(Bhs.BYTES + Digest.BYTES);
+            ByteBuf header = headers.take();
             PduEncoder.encodeHeader(pdu, header);
             if (!(pdu instanceof DataIn dataIn) || dataIn.hasStatus()) {
                 header.setInt(Bhs.STAT_SN, outbound.statSn()); // reserved in a Data-In without status (11.7)
@@ -90,7 +89,7 @@ final class EncodingStage extends GraphStage<FlowShape<Outbound, OutboundFrame>>
             if (padding == 0 && !dataDigest) {
                 return null;
             }
-            ByteBuf trailer = headers.directBuffer(Bhs.PAD_BYTES + Digest.BYTES);
+            ByteBuf trailer = headers.take();
             trailer.writeZero(padding);
             if (dataDigest) {
                 Digest.write(digest.reset().add(data).addPaddingOf(dataBytes).value(), trailer);

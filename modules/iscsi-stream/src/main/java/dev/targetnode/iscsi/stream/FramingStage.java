@@ -51,7 +51,7 @@ final class FramingStage extends GraphStage<FlowShape<ByteBuf, Inbound>> {
                 @Override
                 public void onPush() {
                     input = grab(in);
-                    landing.withdraw();
+                    landing.seen();
                     next();
                 }
 

@@ -17,6 +17,35 @@ record OutboundFrame(
         @Nullable ByteBuf trailer,
         @Nullable Runnable sent) {
 
+    /** Bytes that are still to be sent. */
+    long bytes() {
+        return header.readableBytes() + readable(data) + readable(trailer);
+    }
+
+    private static long readable(@Nullable ByteBuf buffer) {
+        return buffer == null ? 0 : buffer.readableBytes();
+    }
+
+    /** True where every byte has an address that the kernel can read. */
+    boolean isDirect() {
+        return header.hasMemoryAddress() && (data == null || data.hasMemoryAddress());
+    }
+
+    /** The first {@code bytes} have been sent. */
+    void skip(long bytes) {
+        long left = bytes - skip(header, bytes);
+        left -= skip(data, left);
+        skip(trailer, left);
+    }
+
+    private static long skip(@Nullable ByteBuf buffer, long bytes) {
+        int length = (int) Math.min(readable(buffer), bytes);
+        if (buffer != null) {
+            buffer.skipBytes(length);
+        }
+        return length;
+    }
+
     /** Drops a frame that will not be written. */
     void discard() {
         header.release();

@@ -4,6 +4,8 @@ import dev.targetnode.core.backstore.Backstore;
 import dev.targetnode.core.backstore.BackstoreCallback;
 import dev.targetnode.core.backstore.BackstoreGeometry;
 import dev.targetnode.core.backstore.BackstoreOutcome;
+import dev.targetnode.core.backstore.BackstoreOutcome.BackstoreError;
+import dev.targetnode.core.backstore.BackstoreOutcome.Failed;
 import dev.targetnode.core.backstore.Durability;
 import dev.targetnode.core.loop.EventLoops;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +32,8 @@ public final class RamStore implements Backstore {
     private final byte[] bytes;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private boolean holding;
+    private boolean broken;
+    private boolean failing;
 
     RamStore(EventLoops.Loop loop, int sizeBytes) {
         this.loop = loop;
@@ -39,6 +43,16 @@ public final class RamStore implements Backstore {
     /** From now on operations do not end until {@link #letGo}. */
     public void hold() {
         onLoop(() -> holding = true);
+    }
+
+    /** The next operation throws, as a backstore may not: its device's actor fails. */
+    public void breakDevice() {
+        onLoop(() -> broken = true);
+    }
+
+    /** From now on operations end with an error of the medium. */
+    public void fail() {
+        onLoop(() -> failing = true);
     }
 
     /** What was held back is done, in order. */
@@ -117,6 +131,14 @@ public final class RamStore implements Backstore {
     }
 
     private void perform(Runnable operation, BackstoreCallback done) {
+        if (broken) {
+            broken = false;
+            throw new IllegalStateException("broken by a test");
+        }
+        if (failing) {
+            done.completed(new Failed(BackstoreError.READ, "bad sector"));
+            return;
+        }
         Runnable all = () -> {
             operation.run();
             done.completed(BackstoreOutcome.DONE);

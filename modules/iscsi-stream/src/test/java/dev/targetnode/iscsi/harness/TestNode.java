@@ -1,6 +1,7 @@
 package dev.targetnode.iscsi.harness;
 
 import com.typesafe.config.ConfigFactory;
+import dev.targetnode.core.event.EventLog;
 import dev.targetnode.core.loop.EventLoops;
 import dev.targetnode.core.loop.LoopDispatchers;
 import dev.targetnode.core.loop.LoopSettings;
@@ -8,6 +9,7 @@ import dev.targetnode.core.loop.NettyEventLoops;
 import dev.targetnode.core.memory.BufferLedger;
 import dev.targetnode.core.memory.DataBuffers;
 import dev.targetnode.core.memory.MemoryBudget;
+import dev.targetnode.core.scsi.ControlMode;
 import dev.targetnode.core.scsi.DiskState;
 import dev.targetnode.core.scsi.Lun;
 import dev.targetnode.core.target.DeviceActor;
@@ -23,7 +25,10 @@ import dev.targetnode.iscsi.portal.TargetEntry;
 import dev.targetnode.iscsi.session.ChapChallenges;
 import dev.targetnode.iscsi.session.ConnectionSetup;
 import dev.targetnode.iscsi.session.ConnectionsActor;
+import dev.targetnode.iscsi.session.Observation;
 import dev.targetnode.iscsi.session.SessionsActor;
+import dev.targetnode.iscsi.statistics.SessionStatistics;
+import dev.targetnode.iscsi.statistics.StatisticsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +50,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -72,6 +80,8 @@ public final class TestNode implements AutoCloseable {
     private final ActorRef<SessionsActor.Command> sessions;
     private final PortalListener portal;
     private volatile TargetDirectory directory = TargetDirectory.EMPTY;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final EventLog eventLog = new EventLog((level, line) -> events.add(line), System::nanoTime);
 
     /** How a node differs from the usual one. */
     public static final class Options {
@@ -82,6 +92,8 @@ public final class TestNode implements AutoCloseable {
         private Optional<ChapUsers> chap = Optional.empty();
         private Optional<ChapUsers> discoveryChap = Optional.empty();
         private Duration loginBound = Duration.ofSeconds(10);
+        private ControlMode control = ControlMode.DEFAULT;
+        private StatisticsSettings statistics = StatisticsSettings.QUIET;
 
         public Options key(String name, String value) {
             keys.put(name, value);
@@ -117,6 +129,17 @@ public final class TestNode implements AutoCloseable {
         /** Who may ask for targets. */
         public Options discoveryChap(ChapUsers users) {
             discoveryChap = Optional.of(users);
+            return this;
+        }
+
+        /** The control mode page of its disks. */
+        public Options control(ControlMode page) {
+            control = page;
+            return this;
+        }
+
+        public Options statistics(StatisticsSettings settings) {
+            statistics = settings;
             return this;
         }
 
@@ -161,7 +184,8 @@ public final class TestNode implements AutoCloseable {
                                 options.loginBound,
                                 () -> directory,
                                 new ChapChallenges(new SecureRandom()),
-                                sessions),
+                                sessions,
+                                new Observation(eventLog, options.statistics)),
                         64),
                 "connections",
                 Props.empty());
@@ -180,7 +204,8 @@ public final class TestNode implements AutoCloseable {
         RamStore store = new RamStore(home, DISK_BYTES);
         stores.add(store);
         DiskAttributes.Parsed parsed = DiskAttributes.parse("disk" + number, "ram", ConfigFactory.empty(), 0);
-        DiskState disk = ((DiskAttributes.Valid) parsed).attributes().disk(store);
+        DiskState disk =
+                ((DiskAttributes.Valid) parsed).attributes().disk(store).withControl(options.control);
         DeviceSetup setup = new DeviceSetup(
                 "disk" + number,
                 disk,
@@ -189,7 +214,8 @@ public final class TestNode implements AutoCloseable {
                 buffers,
                 new ForgetfulRecords(),
                 Duration.ofMillis(ABORT_BOUND_MILLIS),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                eventLog);
         MemoryBudget memory = new MemoryBudget(options.deviceBudgetBytes);
         deviceBudgets.add(memory);
         return new LunMapping(
@@ -227,6 +253,38 @@ public final class TestNode implements AutoCloseable {
     /** The disk behind a LUN. */
     public RamStore store(int lun) {
         return stores.get(lun);
+    }
+
+    /** What people have been told so far. */
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    /** The first event of this kind that says this, waited for. */
+    public String event(String kind, String... parts) {
+        List<String> found = new ArrayList<>();
+        await(
+                () -> {
+                    found.clear();
+                    events.stream()
+                            .filter(line -> line.startsWith("event=" + kind + " "))
+                            .filter(line -> Stream.of(parts).allMatch(line::contains))
+                            .forEach(found::add);
+                    return !found.isEmpty();
+                },
+                () -> "no " + kind + " with " + List.of(parts) + " in " + events);
+        return found.get(0);
+    }
+
+    /** What every open session has done. */
+    public List<SessionStatistics> statistics() {
+        CompletableFuture<List<SessionStatistics>> read = new CompletableFuture<>();
+        sessions.tell(new SessionsActor.ReadStatistics(read::complete));
+        try {
+            return read.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no statistics", e);
+        }
     }
 
     /** A new connection that has sent nothing. */

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.targetnode.iscsi.pdu.CommandPdu;
 import dev.targetnode.iscsi.pdu.NopOut;
+import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.SerialNumber;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CommandOrderTest {
@@ -24,8 +28,25 @@ class CommandOrderTest {
     private final CmdSnWindow window = new CmdSnWindow(FIRST, SLOTS);
     private final List<Integer> delivered = new ArrayList<>();
     private final List<Integer> dropped = new ArrayList<>();
+    private final List<Integer> rejected = new ArrayList<>();
+    private final Set<Integer> toReject = new HashSet<>();
     private final CommandOrder order = new CommandOrder(
-            window, pdu -> delivered.add(pdu.cmdSn() - FIRST), pdu -> dropped.add(pdu.cmdSn() - FIRST));
+            window,
+            this::deliver,
+            (pdu, reason) -> {
+                assertEquals(pdu.cmdSn(), window.expCmdSn(), "what the Reject shows");
+                rejected.add(pdu.cmdSn() - FIRST);
+            },
+            pdu -> dropped.add(pdu.cmdSn() - FIRST));
+
+    private @Nullable RejectReason deliver(CommandPdu pdu) {
+        int number = pdu.cmdSn() - FIRST;
+        if (toReject.remove(number)) {
+            return RejectReason.TASK_IN_PROGRESS;
+        }
+        delivered.add(number);
+        return null;
+    }
 
     private static CommandPdu command(int cmdSn) {
         return new NopOut(false, 0, 1000 + cmdSn - FIRST, -1, cmdSn, 0, Unpooled.EMPTY_BUFFER);
@@ -56,6 +77,36 @@ class CommandOrderTest {
         assertEquals(3, window.held());
         arrive(3);
         assertEquals(List.of(0, 1, 2, 3, 4), delivered);
+    }
+
+    @Test
+    void saysWhatWaits() {
+        assertFalse(order.arrived(command(FIRST)));
+        assertTrue(order.arrived(command(FIRST + 2)));
+        assertFalse(order.arrived(command(FIRST + 2)), "a double");
+    }
+
+    @Test
+    void theNumberOfARejectedCommandIsAwaitedAgain() {
+        toReject.add(0);
+        arrive(0, 1);
+        assertEquals(List.of(0), rejected);
+        assertEquals(List.of(), delivered);
+        assertEquals(FIRST, window.expCmdSn());
+        assertEquals(0, window.held());
+        arrive(0);
+        assertEquals(List.of(0, 1), delivered);
+    }
+
+    @Test
+    void aCommandThatHasWaitedAndIsRejectedLeavesAGapThatAnAbortFills() {
+        toReject.add(1);
+        arrive(1, 2, 0);
+        assertEquals(List.of(0), delivered);
+        assertEquals(List.of(1), rejected);
+        assertTrue(passOver(1, 3));
+        assertEquals(List.of(0, 2), delivered);
+        assertEquals(FIRST + 3, window.expCmdSn());
     }
 
     @Test

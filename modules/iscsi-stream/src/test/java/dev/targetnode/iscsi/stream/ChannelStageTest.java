@@ -57,6 +57,7 @@ class ChannelStageTest {
     private static final int HIGH_WATER = 64 * 1024;
 
     private final AtomicInteger flushes = new AtomicInteger();
+    private final DataLanding landing = new DataLanding();
     private final AtomicInteger reads = new AtomicInteger();
     private NettyEventLoops loops;
     private ActorSystem<Void> system;
@@ -82,10 +83,14 @@ class ChannelStageTest {
         }
     }
 
+    Transport transport() {
+        return Transport.NIO;
+    }
+
     @BeforeEach
     void connect() throws Exception {
         LoopSettings settings = new LoopSettings(
-                Optional.of(Transport.NIO),
+                Optional.of(transport()),
                 OptionalInt.of(1),
                 0,
                 Duration.ofMillis(1),
@@ -107,7 +112,7 @@ class ChannelStageTest {
         channel.config().setOption(ChannelOption.SO_SNDBUF, 16 * 1024);
         channel.config()
                 .setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
-        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(new DataLanding()));
+        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(landing));
         onLoop(() -> channel.pipeline().addLast(new Counter()));
         var ends = loops.loop(0).netty().submit(this::stream).get(WAIT_SECONDS, TimeUnit.SECONDS);
         toSocket = ends.first().first();
@@ -118,7 +123,7 @@ class ChannelStageTest {
     private Pair<Pair<SourceQueueWithComplete<OutboundFrame>, CompletionStage<Done>>, SinkQueueWithCancel<ByteBuf>>
             stream() {
         return Source.<OutboundFrame>queue(1000, OverflowStrategy.fail())
-                .via(new ChannelStage(channel))
+                .via(new ChannelStage(channel, landing, new HeaderPool(channel.alloc())))
                 .watchTermination(Keep.both())
                 .toMat(Sink.<ByteBuf>queue().withAttributes(Attributes.inputBuffer(1, 1)), Keep.both())
                 .withAttributes(ActorAttributes.dispatcher(loops.loop(0).dispatcherPath()))
@@ -139,8 +144,8 @@ class ChannelStageTest {
     }
 
     private static OutboundFrame frame(int bytes, AtomicLong sent) {
-        ByteBuf header = Unpooled.buffer(48).writeZero(48);
-        return new OutboundFrame(header, Unpooled.buffer(bytes).writeZero(bytes), null, sent::incrementAndGet);
+        ByteBuf header = Unpooled.directBuffer(48).writeZero(48);
+        return new OutboundFrame(header, Unpooled.directBuffer(bytes).writeZero(bytes), null, sent::incrementAndGet);
     }
 
     @Test

@@ -55,7 +55,7 @@ class EncodingStageTest {
     private List<OutboundFrame> encodeAll(List<Outbound> pdus) {
         try {
             return Source.from(pdus)
-                    .via(new EncodingStage(UnpooledByteBufAllocator.DEFAULT, framing))
+                    .via(new EncodingStage(new HeaderPool(UnpooledByteBufAllocator.DEFAULT), framing))
                     .runWith(Sink.seq(), kit.system())
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

@@ -152,6 +152,25 @@ class FrameReaderTest {
     }
 
     @Test
+    void aWindowIsNotTakenWhileBytesWaitThatBelongBeforeIt() {
+        ByteBuf whole = encode(new NopOut(true, 0, 1, -1, 0, 0, data(new Random(1), 60_000)), settings(false, false));
+        reader.settings(settings(false, false));
+        assertNull(reader.read(whole.readSlice(100)));
+        landing.arrived(); // a read ahead of the framing stage, in a buffer of its own
+        reader.offerLanding();
+        assertNull(landing.take());
+        landing.seen();
+        assertNull(reader.read(whole.readSlice(1000)));
+        reader.offerLanding();
+        ByteBuf window = landing.take();
+        assertNotNull(window);
+        window.writeBytes(whole, window.writableBytes());
+        Inbound.Received received = assertInstanceOf(Inbound.Received.class, reader.read(window));
+        window.release();
+        buffers.settleIfTaken(received.pdu().data());
+    }
+
+    @Test
     void offersNoWindowForWhatIsSmallOrWhole() {
         reader.settings(settings(false, false));
         reader.offerLanding();

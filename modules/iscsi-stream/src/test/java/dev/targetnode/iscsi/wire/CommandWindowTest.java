@@ -2,6 +2,7 @@ package dev.targetnode.iscsi.wire;
 
 import static dev.targetnode.iscsi.wire.Exchange.BLOCK;
 import static dev.targetnode.iscsi.wire.Exchange.GOOD;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -203,7 +204,73 @@ class CommandWindowTest {
             assertEquals(
                     RejectReason.TASK_IN_PROGRESS,
                     initiator.receive(Reject.class).reason());
+            // RFC 7143 7.3: its CmdSN does not count as received, and another command plugs the gap.
+            assertEquals(again.cmdSn(), initiator.expCmdSn());
+            ScsiCommand next = Commands.testUnitReady(initiator, 0);
+            initiator.send(next);
+            initiator.expectSilence(30);
+            ScsiCommand plug = Commands.command(initiator.nextTag(), again.cmdSn(), 0, 0, 0, 0, false, false);
+            assertEquals(GOOD, Exchange.run(initiator, plug).status());
+            assertEquals(GOOD, Exchange.response(initiator, next).status());
             assertEquals(SLOTS - 1, initiator.windowOpen());
+        }
+    }
+
+    @Test
+    void unsolicitedDataOfACommandThatWaitsForItsTurnIsKept() {
+        try (TestNode node = node();
+                TestInitiator initiator = node.connect()) {
+            initiator.login("InitialR2T=No", "ImmediateData=Yes");
+            Exchange.clearAttentions(initiator);
+            byte[] data = Commands.pattern(5, 4 * BLOCK);
+            ScsiCommand first = Commands.testUnitReady(initiator, 0);
+            ScsiCommand write =
+                    Commands.write(initiator, 0, 0, 4, data.length, Unpooled.wrappedBuffer(data, 0, BLOCK), false);
+            initiator.send(write);
+            initiator.send(Commands.dataOut(write, -1, 0, BLOCK, Unpooled.wrappedBuffer(data, BLOCK, BLOCK), false));
+            initiator.send(Commands.dataOut(
+                    write, -1, 1, 2 * BLOCK, Unpooled.wrappedBuffer(data, 2 * BLOCK, 2 * BLOCK), true));
+            initiator.expectSilence(30);
+            initiator.send(first);
+            assertEquals(GOOD, Exchange.response(initiator, first).status());
+            assertEquals(GOOD, Exchange.response(initiator, write).status());
+            assertArrayEquals(data, node.store(0).content(0, data.length));
+        }
+    }
+
+    @Test
+    void moreUnsolicitedDataThanACommandThatWaitsMayBringFailsIt() {
+        try (TestNode node = node();
+                TestInitiator initiator = node.connect()) {
+            initiator.login("InitialR2T=No", "FirstBurstLength=1024");
+            Exchange.clearAttentions(initiator);
+            ScsiCommand first = Commands.testUnitReady(initiator, 0);
+            ScsiCommand write = Commands.write(initiator, 0, 0, 4, 4 * BLOCK, Unpooled.EMPTY_BUFFER, false);
+            initiator.send(write);
+            for (int i = 0; i < 4; i++) {
+                initiator.send(
+                        Commands.dataOut(write, -1, i, i * BLOCK, Unpooled.wrappedBuffer(new byte[BLOCK]), i == 3));
+            }
+            initiator.send(first);
+            ScsiResponse failed = Exchange.response(initiator, write); // which no device sees
+            assertEquals(0x0B0C0D, Exchange.sense(failed));
+            assertEquals(GOOD, Exchange.response(initiator, first).status());
+            assertEquals(0, node.buffersOut());
+        }
+    }
+
+    @Test
+    void aSessionThatEndsWithEarlyDataLeavesNothing() {
+        try (TestNode node = node()) {
+            TestInitiator initiator = node.connect();
+            initiator.login("InitialR2T=No");
+            initiator.takeCmdSn();
+            ScsiCommand write = Commands.write(initiator, 0, 0, 16, 16 * BLOCK, Unpooled.EMPTY_BUFFER, false);
+            initiator.send(write);
+            initiator.send(Commands.dataOut(write, -1, 0, 0, Unpooled.wrappedBuffer(new byte[8 * BLOCK]), false));
+            initiator.expectSilence(20);
+            initiator.close();
+            node.awaitRest();
         }
     }
 

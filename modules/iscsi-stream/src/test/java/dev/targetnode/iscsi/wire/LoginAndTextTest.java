@@ -20,6 +20,7 @@ import dev.targetnode.iscsi.pdu.NopIn;
 import dev.targetnode.iscsi.pdu.NopOut;
 import dev.targetnode.iscsi.pdu.Reject;
 import dev.targetnode.iscsi.pdu.RejectReason;
+import dev.targetnode.iscsi.pdu.ScsiCommand;
 import dev.targetnode.iscsi.pdu.TextResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -164,10 +165,13 @@ class LoginAndTextTest {
                             new Pair("TargetAddress", address)),
                     TestInitiator.list(all.data()));
             assertTrue(all.last());
-            initiator.send(Commands.testUnitReady(initiator, 0));
+            ScsiCommand rejected = Commands.testUnitReady(initiator, 0);
+            initiator.send(rejected);
             assertEquals(
                     RejectReason.COMMAND_NOT_SUPPORTED,
                     initiator.receive(Reject.class).reason());
+            assertEquals(rejected.cmdSn(), initiator.expCmdSn(), "as if it had not come (RFC 7143 7.3)");
+            initiator.cmdSn(rejected.cmdSn());
             initiator.send(Commands.logout(initiator, LogoutReason.CLOSE_SESSION, TestInitiator.CID));
             initiator.receive(LogoutResponse.class);
             assertTrue(initiator.isClosedByTarget());
@@ -249,6 +253,7 @@ class LoginAndTextTest {
             assertEquals(
                     RejectReason.INVALID_PDU_FIELD,
                     initiator.receive(Reject.class).reason());
+            assertEquals(initiator.cmdSn() - 1, initiator.expCmdSn(), "as if it had not come (RFC 7143 7.3)");
         }
     }
 

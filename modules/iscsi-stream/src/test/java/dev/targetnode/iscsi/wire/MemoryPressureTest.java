@@ -4,12 +4,16 @@ import static dev.targetnode.iscsi.wire.Exchange.BLOCK;
 import static dev.targetnode.iscsi.wire.Exchange.GOOD;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.targetnode.iscsi.harness.Commands;
 import dev.targetnode.iscsi.harness.TestInitiator;
 import dev.targetnode.iscsi.harness.TestNode;
 import dev.targetnode.iscsi.pdu.LoginStatus;
+import dev.targetnode.iscsi.pdu.NopIn;
 import dev.targetnode.iscsi.pdu.ReadyToTransfer;
+import dev.targetnode.iscsi.pdu.Reject;
+import dev.targetnode.iscsi.pdu.RejectReason;
 import dev.targetnode.iscsi.pdu.ScsiCommand;
 import dev.targetnode.iscsi.pdu.ScsiResponse;
 import dev.targetnode.iscsi.pdu.TargetPdu;
@@ -38,6 +42,39 @@ class MemoryPressureTest {
         initiator.loginAs(isid, "InitialR2T=Yes", "ImmediateData=No", "MaxBurstLength=65536");
         Exchange.clearAttentions(initiator);
         return initiator;
+    }
+
+    @Test
+    void immediateWritesHaveTheirMemoryOrAreRejected() {
+        int bytes = 256 * 1024;
+        try (TestNode node = TestNode.options()
+                        .budgetBytes(8 << 20)
+                        .key("FirstBurstLength", String.valueOf(bytes))
+                        .key("QueuedCommands", "4")
+                        .start();
+                TestInitiator initiator = node.connect()) {
+            initiator.login("InitialR2T=No", "FirstBurstLength=" + bytes);
+            Exchange.clearAttentions(initiator);
+            long before = node.reservedBytes();
+            int sent = 16; // as many immediate commands as a session may have
+            for (int i = 0; i < sent; i++) {
+                ScsiCommand write = Commands.write(initiator, 0, 0, bytes / BLOCK, bytes, Unpooled.EMPTY_BUFFER, false);
+                initiator.cmdSn(write.cmdSn());
+                initiator.send(Commands.immediate(initiator, write));
+            }
+            initiator.send(Commands.ping(initiator, Unpooled.EMPTY_BUFFER));
+            int rejected = 0;
+            TargetPdu next = initiator.receive();
+            while (next instanceof Reject reject) {
+                assertEquals(RejectReason.IMMEDIATE_COMMAND_REJECT, reject.reason());
+                rejected++;
+                next = initiator.receive();
+            }
+            assertTrue(next instanceof NopIn, next::toString);
+            assertTrue(rejected > 0 && rejected < sent, "rejected " + rejected);
+            long floor = 1 << 20; // which the session has reserved at its login
+            assertEquals((long) (sent - rejected) * bytes, node.reservedBytes() - before + floor);
+        }
     }
 
     @Test

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.targetnode.core.scsi.ControlMode;
 import dev.targetnode.iscsi.harness.Commands;
 import dev.targetnode.iscsi.harness.TestInitiator;
 import dev.targetnode.iscsi.harness.TestNode;
 import dev.targetnode.iscsi.pdu.ReadyToTransfer;
 import dev.targetnode.iscsi.pdu.ScsiCommand;
 import dev.targetnode.iscsi.pdu.ScsiResponse;
+import dev.targetnode.iscsi.pdu.TargetPdu;
 import dev.targetnode.iscsi.pdu.TaskManagementFunction;
 import dev.targetnode.iscsi.pdu.TaskManagementRequest;
+import dev.targetnode.iscsi.pdu.TaskManagementResponse;
 import dev.targetnode.iscsi.pdu.TaskManagementResponseCode;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TaskManagementTest {
     private static final int BUSY = 8;
+    private static final int TASK_ABORTED = 0x40;
     private static final int RESET_OCCURRED = 0x062903;
+    private static final int POWER_ON = 0x062900;
+    private static final int COMMANDS_CLEARED = 0x062F00;
+    private static final int INTERNAL_TARGET_FAILURE = 0x044400;
 
     private static TestInitiator login(TestNode node) {
         TestInitiator initiator = node.connect();
@@ -218,12 +225,221 @@ class TaskManagementTest {
         }
     }
 
+    private static TestInitiator other(TestNode node) {
+        TestInitiator other = node.connect();
+        other.loginAs(TestInitiator.ISID + 1, "InitialR2T=Yes");
+        Exchange.clearAttentions(other);
+        return other;
+    }
+
+    private static void clearTaskSet(TestInitiator initiator) {
+        Exchange.managed(
+                initiator,
+                Commands.manage(initiator, TaskManagementFunction.CLEAR_TASK_SET, 0),
+                TaskManagementResponseCode.FUNCTION_COMPLETE);
+    }
+
+    @Test
+    void clearTaskSetOfASharedSetEndsTheTasksOfOthersWhereverTheyAre() {
+        try (TestNode node = TestNode.options()
+                        .control(new ControlMode(false, false, false, false))
+                        .start();
+                TestInitiator initiator = login(node);
+                TestInitiator other = other(node)) {
+            node.store(0).hold();
+            other.send(Commands.read(other, 0, 0, 1)); // at the backend
+            awaitHeld(node, 1);
+            ScsiCommand write = Commands.write(other, 0, 8, 1);
+            other.send(write); // waits for its data
+            ReadyToTransfer asked = other.receive(ReadyToTransfer.class);
+            clearTaskSet(initiator);
+            Exchange.answer(other, write, asked, new byte[BLOCK]);
+            ScsiResponse told = Exchange.run(other, Commands.testUnitReady(other, 0));
+            assertEquals(COMMANDS_CLEARED, Exchange.sense(told));
+            assertEquals(
+                    GOOD, Exchange.run(other, Commands.testUnitReady(other, 0)).status());
+            assertEquals(
+                    GOOD,
+                    Exchange.run(initiator, Commands.testUnitReady(initiator, 0))
+                            .status());
+            node.store(0).letGo();
+            other.expectSilence(30);
+        }
+    }
+
+    @Test
+    void clearTaskSetTellsOfTasksThatTheDeviceHasNotSeen() {
+        try (TestNode node = TestNode.options()
+                        .control(new ControlMode(false, false, false, false))
+                        .start();
+                TestInitiator initiator = login(node);
+                TestInitiator other = other(node)) {
+            ScsiCommand write = Commands.write(other, 0, 8, 1);
+            other.send(write);
+            other.receive(ReadyToTransfer.class);
+            clearTaskSet(initiator);
+            node.event("cleared", "lun=0", "tasks=1");
+            ScsiResponse told = Exchange.run(other, Commands.testUnitReady(other, 0));
+            assertEquals(COMMANDS_CLEARED, Exchange.sense(told));
+        }
+    }
+
+    @Test
+    void clearTaskSetWithTaskAbortedStatusAnswersEveryTaskAtOnceHoweverStuck() {
+        try (TestNode node = TestNode.options()
+                        .control(new ControlMode(false, false, false, true))
+                        .start();
+                TestInitiator initiator = login(node);
+                TestInitiator other = other(node)) {
+            node.store(0).hold();
+            ScsiCommand read = Commands.read(other, 0, 0, 1);
+            other.send(read);
+            awaitHeld(node, 1);
+            ScsiCommand write = Commands.write(other, 0, 8, 1);
+            other.send(write);
+            other.receive(ReadyToTransfer.class);
+            clearTaskSet(initiator);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(TASK_ABORTED, other.receive(ScsiResponse.class).status());
+            }
+            assertEquals(
+                    GOOD, Exchange.run(other, Commands.testUnitReady(other, 0)).status());
+            node.store(0).letGo();
+            other.expectSilence(30);
+        }
+    }
+
+    @Test
+    void clearTaskSetOfASetOfItsOwnLeavesOthersAlone() {
+        try (TestNode node = TestNode.options().start();
+                TestInitiator initiator = login(node);
+                TestInitiator other = other(node)) {
+            node.store(0).hold();
+            ScsiCommand read = Commands.read(other, 0, 0, 1);
+            other.send(read);
+            ScsiCommand own = Commands.read(initiator, 0, 8, 1);
+            initiator.send(own);
+            awaitHeld(node, 2);
+            clearTaskSet(initiator);
+            node.store(0).letGo();
+            Exchange.dataIn(other, read);
+            initiator.expectSilence(30);
+        }
+    }
+
+    @Test
+    void coldResetIsAnsweredThenEverySessionOfTheTargetEnds() {
+        try (TestNode node = TestNode.options().start();
+                TestInitiator initiator = login(node);
+                TestInitiator other = other(node)) {
+            node.store(0).hold();
+            other.send(Commands.read(other, 0, 0, 1));
+            awaitHeld(node, 1);
+            long start = System.nanoTime();
+            Exchange.managed(
+                    initiator,
+                    Commands.manage(initiator, TaskManagementFunction.TARGET_COLD_RESET, 0),
+                    TaskManagementResponseCode.FUNCTION_COMPLETE);
+            assertTrue(System.nanoTime() - start < 2_000_000_000L, "answered within two seconds");
+            assertTrue(initiator.isClosedByTarget());
+            assertTrue(other.isClosedByTarget());
+            node.store(0).letGo();
+            try (TestInitiator again = node.connect()) {
+                again.login();
+                assertEquals(POWER_ON, Exchange.sense(Exchange.run(again, Commands.testUnitReady(again, 0))));
+            }
+        }
+    }
+
+    @Test
+    void everyFunctionIsAnsweredWithinItsBoundWhileTheBackendIsStuck() {
+        try (TestNode node = TestNode.options()
+                        .control(new ControlMode(false, false, false, false))
+                        .start();
+                TestInitiator initiator = login(node);
+                TestInitiator other = other(node)) {
+            node.store(0).hold();
+            for (TaskManagementFunction function : new TaskManagementFunction[] {
+                TaskManagementFunction.ABORT_TASK_SET,
+                TaskManagementFunction.CLEAR_TASK_SET,
+                TaskManagementFunction.LOGICAL_UNIT_RESET,
+                TaskManagementFunction.TARGET_WARM_RESET,
+                TaskManagementFunction.TARGET_COLD_RESET
+            }) {
+                initiator.send(Commands.read(initiator, 0, 0, 1));
+                other.send(Commands.read(other, 0, 0, 1));
+                long start = System.nanoTime();
+                initiator.send(Commands.manage(initiator, function, 0));
+                TargetPdu answer = initiator.receive();
+                while (answer instanceof ScsiResponse) { // a unit attention, or NOT READY
+                    answer = initiator.receive();
+                }
+                assertEquals(
+                        TaskManagementResponseCode.FUNCTION_COMPLETE, ((TaskManagementResponse) answer).response());
+                assertTrue(System.nanoTime() - start < 2_000_000_000L, () -> function + " takes too long");
+            }
+        }
+    }
+
+    @Test
+    void aFunctionSentAheadEndsTheCommandsBeforeItThatHaveNotHadTheirTurn() {
+        try (TestNode node = TestNode.options().start();
+                TestInitiator initiator = login(node)) {
+            ScsiCommand missing = Commands.testUnitReady(initiator, 1);
+            byte[] data = Commands.pattern(9, BLOCK);
+            ScsiCommand early = Commands.write(initiator, 0, 0, 1, BLOCK, Unpooled.wrappedBuffer(data), true);
+            ScsiCommand elsewhere = Commands.testUnitReady(initiator, 1);
+            initiator.send(early).send(elsewhere);
+            Exchange.managed(
+                    initiator,
+                    Commands.manage(initiator, TaskManagementFunction.ABORT_TASK_SET, 0),
+                    TaskManagementResponseCode.FUNCTION_COMPLETE);
+            initiator.send(missing);
+            assertEquals(GOOD, Exchange.response(initiator, missing).status());
+            assertEquals(GOOD, Exchange.response(initiator, elsewhere).status());
+            assertEquals(
+                    GOOD,
+                    Exchange.run(initiator, Commands.testUnitReady(initiator, 0))
+                            .status());
+            assertArrayEquals(new byte[BLOCK], node.store(0).content(0, BLOCK));
+            assertEquals(0, node.buffersOut());
+        }
+    }
+
+    @Test
+    void tasksOfADeviceThatFailsEndAndItsSessionsLiveOn() {
+        try (TestNode node = TestNode.options().start();
+                TestInitiator initiator = login(node)) {
+            node.store(0).hold();
+            ScsiCommand held = Commands.read(initiator, 0, 0, 1);
+            initiator.send(held);
+            awaitHeld(node, 1);
+            node.store(0).breakDevice();
+            initiator.send(Commands.read(initiator, 0, 8, 1)); // this one makes it fail
+            assertEquals(INTERNAL_TARGET_FAILURE, Exchange.sense(initiator.receive(ScsiResponse.class)));
+            ScsiResponse later = Exchange.run(initiator, Commands.testUnitReady(initiator, 0));
+            assertEquals(INTERNAL_TARGET_FAILURE, Exchange.sense(later));
+            assertEquals(
+                    GOOD,
+                    Exchange.run(initiator, Commands.testUnitReady(initiator, 1))
+                            .status());
+            Exchange.managed(
+                    initiator,
+                    Commands.manage(initiator, TaskManagementFunction.LOGICAL_UNIT_RESET, 0),
+                    TaskManagementResponseCode.FUNCTION_COMPLETE);
+            node.store(0).letGo();
+            initiator.expectSilence(30); // the reset has ended it
+        }
+    }
+
     @Test
     void aUnitThatIsNotThereIsNamed() {
         try (TestNode node = TestNode.options().start();
                 TestInitiator initiator = login(node)) {
             for (TaskManagementFunction function : new TaskManagementFunction[] {
-                TaskManagementFunction.ABORT_TASK_SET, TaskManagementFunction.LOGICAL_UNIT_RESET
+                TaskManagementFunction.ABORT_TASK_SET,
+                TaskManagementFunction.CLEAR_TASK_SET,
+                TaskManagementFunction.LOGICAL_UNIT_RESET
             }) {
                 Exchange.managed(
                         initiator,

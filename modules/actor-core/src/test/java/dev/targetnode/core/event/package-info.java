@@ -1,0 +1,4 @@
+@NullMarked
+package dev.targetnode.core.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.targetnode.iscsi.statistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,9 @@
 package dev.targetnode.it;
 
+import dev.targetnode.it.TestCuNode.Way;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -26,10 +28,14 @@ final class IscsiTestCuCross {
     }
 
     @TestFactory
-    Stream<DynamicContainer> onEachKindOfLunOverEachWay() {
-        return Stream.of(TestCuNode.Way.values())
-                .flatMap(way -> Stream.of(LunKind.values())
-                        .map(kind -> DynamicContainer.dynamicContainer(
-                                way + " " + kind.title(), node.tests(kind, way, test -> true))));
+    List<DynamicContainer> onEachKindOfLunOverEachWay() {
+        List<DynamicContainer> all = new ArrayList<>();
+        for (Way way : Way.values()) {
+            for (LunKind kind : LunKind.values()) {
+                all.add(DynamicContainer.dynamicContainer(
+                        way + " " + kind.title(), node.tests(kind, way, test -> true)));
+            }
+        }
+        return all;
     }
 }

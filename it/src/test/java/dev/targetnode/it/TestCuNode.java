@@ -27,6 +27,23 @@ final class TestCuNode {
         private static final String SMALL = "MaxRecvDataSegmentLength = 512, MaxXmitDataSegmentLength = 512,"
                 + " MaxBurstLength = 512, FirstBurstLength = 512";
 
+        /** Suites in which data moves in ways of their own; other lengths of the CDB travel no other way. */
+        private static final Set<String> MOVING = Set.of(
+                "Read6",
+                "Read10",
+                "Read16",
+                "Verify10",
+                "Write10",
+                "Write16",
+                "WriteVerify16",
+                "iSCSIResiduals",
+                "iSCSIdatasn",
+                "iSCSITMF");
+
+        /** Suites that write every length up to 256 blocks; in pieces of 512 bytes each takes a minute. */
+        private static final Set<String> MOVING_MUCH =
+                Set.of("CompareAndWrite", "OrWrite", "Unmap", "WriteSame10", "WriteSame16");
+
         private static final String SECRETS =
                 "IncomingUser { joe = secret-of-joe-1 }, OutgoingUser = \"vault secret-of-vault\"";
         private static final String USER = "joe%secret-of-joe-1@";
@@ -40,36 +57,18 @@ final class TestCuNode {
             this.urlOptions = urlOptions;
         }
 
+        /** A test whose course depends on this way; all may be run over it, most of them to no purpose. */
+        boolean concerns(String test) {
+            String suite = test.substring(test.indexOf('.') + 1, test.lastIndexOf('.'));
+            return MOVING.contains(suite) || (!settings.endsWith(SMALL) && MOVING_MUCH.contains(suite));
+        }
+
         /** A target that has no LUN but the one: a reset of it is no other test's. */
         private String iqn(LunKind kind) {
             String way = name().toLowerCase(Locale.ROOT).replace('_', '-');
             return "iqn.2026-11.dev.targetnode:" + way + "." + kind.title();
         }
     }
-
-    /** Suites in which data moves; the others do not change with the way. */
-    private static final Set<String> MOVING = Set.of(
-            "CompareAndWrite",
-            "OrWrite",
-            "Read6",
-            "Read10",
-            "Read12",
-            "Read16",
-            "Unmap",
-            "Verify10",
-            "Verify12",
-            "Verify16",
-            "Write10",
-            "Write12",
-            "Write16",
-            "WriteSame10",
-            "WriteSame16",
-            "WriteVerify10",
-            "WriteVerify12",
-            "WriteVerify16",
-            "iSCSIResiduals",
-            "iSCSIdatasn",
-            "iSCSITMF");
 
     /** Before the start. */
     static final TestCuNode NONE = new TestCuNode(null, List.of(), null, null);
@@ -132,10 +131,5 @@ final class TestCuNode {
     /** Another target with the same LUN, as another port of an array is. */
     private static String otherPath(LunKind kind) {
         return "iqn.2026-11.dev.targetnode:other-path." + kind.title();
-    }
-
-    /** A test whose course depends on how data travels. */
-    static boolean movesData(String test) {
-        return MOVING.contains(test.substring(test.indexOf('.') + 1, test.lastIndexOf('.')));
     }
 }

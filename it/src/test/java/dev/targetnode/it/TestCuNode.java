@@ -40,6 +40,15 @@ final class TestCuNode {
                 "iSCSIdatasn",
                 "iSCSITMF");
 
+        /**
+         * Not over small bursts: where each burst is one PDU, the DataSN 0 that the first counts as wrong is right (RFC 7143
+         * 4.2.2.4); in the others libiscsi 1.19 itself crashes, by ending a task for which it still has data to send.
+         */
+        private static final Set<String> NOT_SMALL = Set.of(
+                "iSCSI.iSCSIdatasn.iSCSIDataSnInvalid",
+                "iSCSI.iSCSITMF.AbortTaskSimpleAsync",
+                "iSCSI.iSCSITMF.LUNResetSimpleAsync");
+
         /** Suites that write every length up to 256 blocks; in pieces of 512 bytes each takes a minute. */
         private static final Set<String> MOVING_MUCH =
                 Set.of("CompareAndWrite", "OrWrite", "Unmap", "WriteSame10", "WriteSame16");
@@ -60,7 +69,13 @@ final class TestCuNode {
         /** A test whose course depends on this way; all may be run over it, most of them to no purpose. */
         boolean concerns(String test) {
             String suite = test.substring(test.indexOf('.') + 1, test.lastIndexOf('.'));
-            return MOVING.contains(suite) || (!settings.endsWith(SMALL) && MOVING_MUCH.contains(suite));
+            return allows(test)
+                    && (MOVING.contains(suite) || (!settings.endsWith(SMALL) && MOVING_MUCH.contains(suite)));
+        }
+
+        /** False for a test that cannot be run over this way. */
+        boolean allows(String test) {
+            return !settings.endsWith(SMALL) || !NOT_SMALL.contains(test);
         }
 
         /** A target that has no LUN but the one: a reset of it is no other test's. */

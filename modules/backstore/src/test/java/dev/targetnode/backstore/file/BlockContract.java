@@ -44,11 +44,6 @@ abstract class BlockContract extends BackstoreContract {
         }
     }
 
-    @Override
-    protected boolean tellsHoles() {
-        return false; // the system has no call that asks a block device
-    }
-
     @AfterEach
     @Override
     protected void closeStore() throws Exception {

@@ -1,11 +1,11 @@
 package dev.targetnode.node;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
  * exits with 128 + the signal's number whatever its hooks did; a drained node is a success, so the hook halts with 0.
  */
 final class Shutdown {
-    private final AtomicReference<@Nullable Node> running = new AtomicReference<>();
+    /** The node once it has started, or nothing where its start has failed. */
+    private final CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
+
     private final Duration drainMax;
     private final Thread hook = new Thread(this::drainAndHalt, "shutdown");
 
@@ -34,11 +36,12 @@ final class Shutdown {
 
     /** From now on a signal stops this node first. */
     void covers(Node node) {
-        running.set(node);
+        started.complete(Optional.of(node));
     }
 
     /** The program ends by itself: exit statuses are its own again. Too late once a signal has come. */
     void withdraw() {
+        started.complete(Optional.empty());
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -47,9 +50,20 @@ final class Shutdown {
     }
 
     private void drainAndHalt() {
-        Node node = running.get();
-        int status = node == null ? ExitStatus.OK : drain(node);
+        int status = node().map(this::drain).orElse(ExitStatus.OK);
         Runtime.getRuntime().halt(status);
+    }
+
+    /** A start that is not over may have opened portals already: it is waited for, as long as a stop may take. */
+    private Optional<Node> node() {
+        try {
+            return started.get(drainMax.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException nothingServed) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private int drain(Node node) {

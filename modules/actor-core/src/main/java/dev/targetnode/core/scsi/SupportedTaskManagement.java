@@ -10,11 +10,13 @@ final class SupportedTaskManagement {
 
     private static final int ABORT_TASK = 0x80;
     private static final int ABORT_TASK_SET = 0x40;
+    private static final int CLEAR_TASK_SET = 0x10;
     private static final int LOGICAL_UNIT_RESET = 0x08;
     private static final int TARGET_RESET = 0x02;
 
     /** What a session carries out of the functions of byte 0. */
-    private static final int SUPPORTED = ABORT_TASK | ABORT_TASK_SET | LOGICAL_UNIT_RESET | TARGET_RESET;
+    private static final int SUPPORTED =
+            ABORT_TASK | ABORT_TASK_SET | CLEAR_TASK_SET | LOGICAL_UNIT_RESET | TARGET_RESET;
 
     private SupportedTaskManagement() {}
 

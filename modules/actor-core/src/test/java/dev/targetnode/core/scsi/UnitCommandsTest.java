@@ -142,8 +142,8 @@ final class UnitCommandsTest {
 
     @Test
     void taskManagementFunctionsAreThoseThatSessionsCarryOut() {
-        assertArrayEquals(hex("ca 00 00 00"), reply(THIN, "a3 0d 00 000000 00000004 00 00"));
-        assertArrayEquals(hex("ca 00 00 0c 00000000 00000000 00000000"), reply(THIN, "a3 0d 80 000000 00000010 00 00"));
+        assertArrayEquals(hex("da 00 00 00"), reply(THIN, "a3 0d 00 000000 00000004 00 00"));
+        assertArrayEquals(hex("da 00 00 0c 00000000 00000000 00000000"), reply(THIN, "a3 0d 80 000000 00000010 00 00"));
         assertEquals(Sense.invalidFieldInCdb(6, 7), sense(THIN, "a3 0d 00 000000 00000003 00 00"));
         assertEquals(Sense.invalidFieldInCdb(6, 7), sense(THIN, "a3 0d 80 000000 0000000f 00 00"));
     }

@@ -8,4 +8,10 @@ class ChannelStageEpollTest extends ChannelStageTest {
     Transport transport() {
         return Transport.EPOLL;
     }
+
+    /** One buffer ahead, and each of the two that came before it armed the next. */
+    @Override
+    int readAhead() {
+        return 2;
+    }
 }

@@ -87,6 +87,11 @@ class ChannelStageTest {
         return Transport.NIO;
     }
 
+    /** Reads that may be armed before there is demand for what they bring. */
+    int readAhead() {
+        return 0;
+    }
+
     @BeforeEach
     void connect() throws Exception {
         LoopSettings settings = new LoopSettings(
@@ -201,7 +206,7 @@ class ChannelStageTest {
             onLoop(() -> {});
         }
         int without = reads.get();
-        assertTrue(without <= 3, () -> without + " reads");
+        assertTrue(without <= 3 + readAhead(), () -> without + " reads");
         int rest = 0;
         while (rest < 300) {
             ByteBuf more = next();

@@ -157,6 +157,7 @@ class ChapTest {
         lines.start();
         logger.addAppender(lines);
         logger.setLevel(Level.TRACE);
+        List<String> events;
         try (TestNode node = TestNode.options().chap(ChapPeer.users()).start()) {
             for (String user : List.of(ChapPeer.JOE, "bob")) {
                 try (TestInitiator initiator = node.connect()) {
@@ -167,6 +168,7 @@ class ChapTest {
             try (TestInitiator initiator = node.connect()) {
                 assertEquals(LoginStatus.SUCCESS, login(initiator, NORMAL, ChapPeer.JOE, ChapPeer.JOES_SECRET));
             }
+            events = node.events();
         } finally {
             logger.setLevel(before);
             logger.detachAppender(lines);
@@ -175,13 +177,13 @@ class ChapTest {
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
         List<String> refused =
-                all.stream().filter(line -> line.startsWith("login refused")).toList();
-        assertEquals(2, refused.size(), all::toString);
-        String start = "login refused: 127\\.0\\.0\\.1:\\d+ " + TestInitiator.NAME.replace(".", "\\.") + ": CHAP: ";
-        String end = " \\(AUTHENTICATION_FAILURE\\)";
-        assertTrue(refused.get(0).matches(start + "wrong response of user \"joe\"" + end), refused::toString);
-        assertTrue(refused.get(1).matches(start + "no user \"bob\"" + end), refused::toString);
-        String everything = String.join("\n", all);
+                events.stream().filter(line -> line.startsWith("event=refusal")).toList();
+        assertEquals(2, refused.size(), events::toString);
+        String start = "event=refusal initiator=" + TestInitiator.NAME.replace(".", "\\.")
+                + " address=127\\.0\\.0\\.1:\\d+ .*status=AUTHENTICATION_FAILURE reason=\"CHAP: ";
+        assertTrue(refused.get(0).matches(start + "wrong response of user \\\\\"joe\\\\\"\""), refused::toString);
+        assertTrue(refused.get(1).matches(start + "no user \\\\\"bob\\\\\"\""), refused::toString);
+        String everything = String.join("\n", all) + String.join("\n", events);
         for (String secret : List.of(ChapPeer.JOES_SECRET, ChapPeer.ANNS_SECRET, ChapPeer.TARGETS_SECRET)) {
             assertFalse(everything.contains(secret), everything);
         }

@@ -94,9 +94,11 @@ final class ChapIT {
             Tool.Result deceived = inquire(url(node, "joe", JOES, "?target_user=vault&target_password=" + ANNS));
             assertNotEquals(0, deceived.exitCode(), deceived::toString);
             String log = node.wholeLog();
-            assertTrue(log.contains("CHAP: wrong response of user \"joe\" (AUTHENTICATION_FAILURE)"), log);
-            assertTrue(log.contains("CHAP: no user \"bob\" (AUTHENTICATION_FAILURE)"), log);
-            assertTrue(log.contains("CHAP: no user \"finder\" (AUTHENTICATION_FAILURE)"), log);
+            assertTrue(
+                    log.contains("status=AUTHENTICATION_FAILURE reason=\"CHAP: wrong response of user \\\"joe\\\"\""),
+                    log);
+            assertTrue(log.contains("status=AUTHENTICATION_FAILURE reason=\"CHAP: no user \\\"bob\\\"\""), log);
+            assertTrue(log.contains("status=AUTHENTICATION_FAILURE reason=\"CHAP: no user \\\"finder\\\"\""), log);
             stop(node);
         }
     }

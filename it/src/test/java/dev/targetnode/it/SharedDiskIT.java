@@ -44,10 +44,6 @@ final class SharedDiskIT {
     @TempDir
     Path directory = Path.of("");
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
     /**
      * Eight sessions of two initiators, all registered, under a reservation for registrants; each increments the counters of
      * ranges that overlap those of the others. Who is not registered writes nothing meanwhile.
@@ -63,7 +59,7 @@ final class SharedDiskIT {
                 register(holder, 0x1000);
                 reserveOut(holder, RESERVE, WRITE_EXCLUSIVE_REGISTRANTS_ONLY, 0x1000)
                         .expectGood();
-                List<Work> works = new ArrayList<>();
+                List<Together.Work> works = new ArrayList<>();
                 for (int i = 0; i < SESSIONS; i++) {
                     int number = i;
                     long seed = seeds.nextLong();
@@ -72,7 +68,7 @@ final class SharedDiskIT {
                 ExecutorService outside = Executors.newSingleThreadExecutor();
                 Future<Integer> refused = outside.submit(() -> writeUnregistered(node, over));
                 try {
-                    together(works);
+                    Together.run(works, LIMIT);
                 } finally {
                     over.set(true);
                     outside.shutdown();
@@ -165,7 +161,7 @@ final class SharedDiskIT {
     private void countUnderLock(Lock lock, Lock unlock, boolean registered) throws Exception {
         try (NodeProcess node =
                 NodeBuilder.in(directory).fileLun(LUN, "shared", 16, "").start()) {
-            List<Work> works = new ArrayList<>();
+            List<Together.Work> works = new ArrayList<>();
             for (String name : List.of(FIRST, SECOND)) {
                 works.add(() -> {
                     try (RawInitiator initiator = session(node, name)) {
@@ -180,7 +176,7 @@ final class SharedDiskIT {
                     }
                 });
             }
-            together(works);
+            Together.run(works, LIMIT);
             try (RawInitiator reader = session(node, FIRST)) {
                 assertEquals(2 * INCREMENTS, counter(reader.read(LUN, 0, 1, BLOCK), 0));
                 reader.logout();
@@ -223,23 +219,5 @@ final class SharedDiskIT {
 
     private static int counter(byte[] blocks, int block) {
         return ByteBuffer.wrap(blocks).getInt(block * BLOCK);
-    }
-
-    private static void together(List<Work> works) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(works.size());
-        try {
-            List<Future<?>> futures = new ArrayList<>();
-            for (Work work : works) {
-                futures.add(threads.submit(() -> {
-                    work.run();
-                    return 0;
-                }));
-            }
-            for (Future<?> future : futures) {
-                future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -8,10 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +25,7 @@ final class TwoInitiatorsIT {
     void keepApartOnAreasOfTheirOwn() throws Exception {
         try (NodeProcess node =
                 NodeBuilder.in(directory).fileLun(0, "disk1", 64, "").start()) {
-            together(List.of(() -> qemu(node, 0), () -> qemu(node, 32)));
+            Together.run(List.of(() -> qemu(node, 0), () -> qemu(node, 32)), LIMIT);
             node.stop();
         }
     }
@@ -38,35 +34,13 @@ final class TwoInitiatorsIT {
     void neverMixWithinABlockThatBothWrite() throws Exception {
         try (NodeProcess node =
                 NodeBuilder.in(directory).fileLun(0, "disk1", 16, "").start()) {
-            together(List.of(() -> overwrite(node, (byte) 0xA1), () -> overwrite(node, (byte) 0xB2)));
+            Together.run(List.of(() -> overwrite(node, (byte) 0xA1), () -> overwrite(node, (byte) 0xB2)), LIMIT);
             try (RawInitiator reader = RawInitiator.login(node)) {
                 reader.clearUnitAttentions(0);
                 checkBlocks(reader.read(0, 0, BLOCKS, BLOCK));
                 reader.logout();
             }
             node.stop();
-        }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void together(List<Work> works) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(works.size());
-        try {
-            List<Future<?>> futures = new ArrayList<>();
-            for (Work work : works) {
-                futures.add(threads.submit(() -> {
-                    work.run();
-                    return 0;
-                }));
-            }
-            for (Future<?> future : futures) {
-                future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            }
-        } finally {
-            threads.shutdownNow();
         }
     }
 

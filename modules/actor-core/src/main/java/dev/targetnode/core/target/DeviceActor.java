@@ -489,7 +489,8 @@ public final class DeviceActor {
         Ending ending = new Ending(message.id(), message.lun(), false);
         Predicate<DeviceTask> ofOthers = task -> !control.perNexusTaskSets() && !task.from.lun.equals(message.lun());
         if (!control.perNexusTaskSets()) {
-            clearOthers(message.lun(), tasks.tags(ofOthers), control.taskAbortedStatus());
+            Predicate<Attachment> issuer = attachment -> attachment.lun.equals(message.lun());
+            tellCleared(issuer.negate(), issuer, tasks.tags(ofOthers), control.taskAbortedStatus());
         }
         tasks.endAll(
                 task -> ofOthers.test(task)
@@ -501,13 +502,20 @@ public final class DeviceActor {
         return Behaviors.same();
     }
 
-    /** Every other nexus is told, since tasks may be on their way to the device; it says if there were some. */
-    private void clearOthers(ActorRef<LunActor.Command> issuer, Map<Attachment, Set<Long>> tags, boolean withStatus) {
+    /**
+     * Every nexus concerned is told, since tasks may be on their way to the device; it says if there were some. The issuer
+     * needs no unit attention for what it has done.
+     */
+    private void tellCleared(
+            Predicate<Attachment> concerned,
+            Predicate<Attachment> issuer,
+            Map<Attachment, Set<Long>> tags,
+            boolean withStatus) {
         Voiding cause = withStatus ? Voiding.CLEARED_WITH_STATUS : Voiding.CLEARED;
         for (Attachment attachment : attachments.values()) {
-            if (!attachment.lun.equals(issuer)) {
+            if (concerned.test(attachment)) {
                 Set<Long> ended = tags.getOrDefault(attachment, Set.of());
-                if (!ended.isEmpty() && !withStatus) {
+                if (!withStatus && !ended.isEmpty() && !issuer.test(attachment)) {
                     attachment.raise(UnitAttention.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
                 }
                 attachment.lun.tell(new LunActor.TasksVoided(ended, cause));
@@ -633,8 +641,11 @@ public final class DeviceActor {
     private void endTasksOf(Set<ItNexus> nexuses, ReservationTask by, Runnable over) {
         boolean tell = unit.disk().control().taskAbortedStatus();
         Ending ending = new Ending(stillRunning -> over.run(), true);
-        Map<Attachment, Set<Long>> tags = tasks.tags(task -> nexuses.contains(task.from.reserver));
-        tellVoided(nexuses, by, tags, tell);
+        tellCleared(
+                attachment -> nexuses.contains(attachment.reserver),
+                attachment -> attachment.reserver.equals(by.from.reserver),
+                tasks.tags(task -> nexuses.contains(task.from.reserver)),
+                tell);
         tasks.endAll(
                 task -> {
                     boolean which = nexuses.contains(task.from.reserver);
@@ -647,20 +658,6 @@ public final class DeviceActor {
                 this::finish);
         reservations.endAll(task -> task != by && nexuses.contains(task.from.reserver), ending);
         await(ending);
-    }
-
-    private void tellVoided(
-            Set<ItNexus> nexuses, ReservationTask by, Map<Attachment, Set<Long>> tags, boolean withStatus) {
-        Voiding cause = withStatus ? Voiding.CLEARED_WITH_STATUS : Voiding.CLEARED;
-        for (Attachment attachment : attachments.values()) {
-            if (nexuses.contains(attachment.reserver)) {
-                Set<Long> ended = tags.getOrDefault(attachment, Set.of());
-                if (!withStatus && !ended.isEmpty() && !attachment.reserver.equals(by.from.reserver)) {
-                    attachment.raise(UnitAttention.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
-                }
-                attachment.lun.tell(new LunActor.TasksVoided(ended, cause));
-            }
-        }
     }
 
     // ---- time and end

@@ -3,6 +3,7 @@ package dev.targetnode.backstore.checks;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.targetnode.core.backstore.BackstoreHandler.AttributeProblem;
+import dev.targetnode.core.backstore.BackstoreOpenException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,14 @@ public final class AttributeReader {
     /** What has been found wrong so far. */
     public List<AttributeProblem> problems() {
         return List.copyOf(problems);
+    }
+
+    /** Why a device of this name cannot be opened: the first problem; empty where there is none. */
+    public Optional<BackstoreOpenException> refusal(String device) {
+        return problems().stream()
+                .findFirst()
+                .map(first -> new BackstoreOpenException(
+                        "device " + device + ": " + first.attribute() + " " + first.reason()));
     }
 
     /** What is read. */

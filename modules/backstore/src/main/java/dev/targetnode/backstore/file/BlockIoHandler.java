@@ -9,6 +9,7 @@ import dev.targetnode.core.backstore.BackstoreOpenException;
 import dev.targetnode.core.backstore.DeviceSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -55,10 +56,9 @@ public final class BlockIoHandler implements BackstoreHandler {
         }
         AttributeReader reader = new AttributeReader(device.attributes());
         BlockSettings settings = BlockSettings.read(reader);
-        if (!reader.problems().isEmpty()) {
-            AttributeProblem first = reader.problems().get(0);
-            throw new BackstoreOpenException(
-                    "device " + device.name() + ": " + first.attribute() + " " + first.reason());
+        Optional<BackstoreOpenException> refusal = reader.refusal(device.name());
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
         return new StoreOpening.Ready(settings, BlockPreparation.prepare(settings), () -> {});
     }

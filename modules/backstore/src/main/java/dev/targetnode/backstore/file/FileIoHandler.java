@@ -10,6 +10,7 @@ import dev.targetnode.core.backstore.BackstoreOpenException;
 import dev.targetnode.core.backstore.DeviceSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -69,10 +70,9 @@ public final class FileIoHandler implements BackstoreHandler {
         }
         AttributeReader reader = new AttributeReader(device.attributes());
         FileSettings settings = FileSettings.read(reader);
-        if (!reader.problems().isEmpty()) {
-            AttributeProblem first = reader.problems().get(0);
-            throw new BackstoreOpenException(
-                    "device " + device.name() + ": " + first.attribute() + " " + first.reason());
+        Optional<BackstoreOpenException> refusal = reader.refusal(device.name());
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
         PreparedFile prepared = FilePreparation.prepare(settings);
         boolean smallPages = wantsSmallPages(settings, prepared);

@@ -9,6 +9,7 @@ import dev.targetnode.core.backstore.BackstoreHandler;
 import dev.targetnode.core.backstore.BackstoreOpenException;
 import dev.targetnode.core.backstore.DeviceSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,10 +45,9 @@ public final class NullIoHandler implements BackstoreHandler {
     public CompletionStage<Backstore> open(DeviceSpec device, BackstoreContext context) {
         AttributeReader reader = new AttributeReader(device.attributes());
         BackstoreGeometry geometry = geometry(reader);
-        if (!reader.problems().isEmpty()) {
-            AttributeProblem first = reader.problems().get(0);
-            return CompletableFuture.failedFuture(new BackstoreOpenException(
-                    "device " + device.name() + ": " + first.attribute() + " " + first.reason()));
+        Optional<BackstoreOpenException> refusal = reader.refusal(device.name());
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
         }
         return CompletableFuture.completedFuture(new NullBackstore(device.name(), geometry));
     }
